@@ -1,0 +1,49 @@
+import { deepClone } from '../base/equality.ts'
+import type { PatchType } from '../client/api.ts'
+import type { Draft, Kind } from '../kinds/kind.ts'
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from '../kinds/patch/index.ts'
+import { DecodeError, decodeMessage } from './decode/index.ts'
+import { badRequest, invalid, unprocessable, unsupportedMediaType } from './errors.ts'
+import type { ApiServer, WriteRequest, Written } from './server.ts'
+import { subresourceOf } from './subresources/registry.ts'
+
+export interface PatchRequest extends WriteRequest {
+  readonly force?: boolean | undefined
+}
+
+/** Changes an object by a patch: reads, patches, checks the result against its type, and updates. */
+export function patchObject(server: ApiServer, kind: Kind, namespace: string, name: string, type: PatchType, patch: unknown, request: PatchRequest): Written {
+  const subresource = request.subresource && request.subresource !== 'status' ? subresourceOf(kind, request.subresource) : undefined
+  const old = subresource ? subresource.get(server, namespace, name) : server.get(kind, namespace, name)
+  const problems: string[] = []
+  const draft = checked(request.subresource === 'scale' ? 'autoscaling/v1.Scale' : kind.schema, patched(kind, deepClone(old), type, patch), problems)
+  const written = subresource ? subresource.update(server, namespace, name, draft, request) : server.update(kind, namespace, name, draft, request)
+  return { ...written, warnings: [...problems, ...written.warnings] }
+}
+
+function patched(kind: Kind, object: unknown, type: PatchType, patch: unknown): unknown {
+  try {
+    switch (type) {
+      case 'json':
+        return applyJsonPatch(object, patch)
+      case 'merge':
+        return applyMergePatch(object, patch)
+      case 'strategic':
+        return applyStrategicMergePatch(object, patch, kind.schema)
+      case 'apply':
+        throw unsupportedMediaType('application/apply-patch+yaml')
+    }
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error
+    throw type === 'json' ? unprocessable() : badRequest(error.message)
+  }
+}
+
+function checked(schema: string, value: unknown, problems: string[]): Draft {
+  try {
+    return decodeMessage(schema, value, problems) as Draft
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    throw invalid({ group: '', kind: '' }, '', [{ field: 'patch', reason: 'FieldValueInvalid', detail: `Invalid value: ${JSON.stringify(JSON.stringify(value))}: ${error.message}` }])
+  }
+}

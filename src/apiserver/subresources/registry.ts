@@ -1,0 +1,20 @@
+import { resourceOf, type Kind } from '../../kinds/kind.ts'
+import { methodNotSupported, notFound } from '../errors.ts'
+import { binding } from './binding.ts'
+import { scaleOf } from './scale.ts'
+import type { Subresource } from './subresource.ts'
+
+/** Subresources by `RESOURCE/SUBRESOURCE`. */
+export const subresources: Readonly<Record<string, Subresource>> = {
+  'pods/binding': binding,
+}
+
+/** A subresource with all of its methods; those that it lacks refuse. */
+export function subresourceOf(kind: Kind, name: string): Required<Subresource> {
+  const found = name === 'scale' && kind.scale ? scaleOf(kind) : subresources[`${resourceOf(kind)}/${name}`]
+  if (!found) throw notFound({ group: kind.group, plural: `${kind.plural}/${name}` })
+  const refuse = (verb: string) => () => {
+    throw methodNotSupported({ group: kind.group, plural: `${kind.plural}/${name}` }, verb)
+  }
+  return { get: refuse('get'), create: refuse('create'), update: refuse('update'), ...found }
+}

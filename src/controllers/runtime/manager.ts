@@ -1,0 +1,78 @@
+import type { Simulation } from '../../base/simulation.ts'
+import type { Api } from '../../client/api.ts'
+import { eventRecorder } from '../../client/eventRecorder.ts'
+import { Informers } from '../../client/informer.ts'
+import type { Part } from '../../client/part.ts'
+import type { Controller, ControllerContext } from './controller.ts'
+import { WorkQueue } from './workQueue.ts'
+
+const WORKERS = 5
+/** What one reconciliation costs of virtual time, in milliseconds, both ends included: about what it takes a real controller to make its writes. */
+const COST_MS = [2, 6] as const
+
+/** kube-controller-manager: runs controllers over shared informers. Each can be stopped by name as well as all together. */
+export class ControllerManager implements Part {
+  readonly name = 'controller-manager'
+  readonly #simulation: Simulation
+  readonly #apiFor: (controller: string) => Api
+  readonly #controllers: readonly Controller[]
+  readonly #disabled = new Set<string>()
+  readonly #queues = new Map<string, WorkQueue[]>()
+  #informers: Informers | undefined
+
+  /** @param apiFor the API in the name of one controller. */
+  constructor(simulation: Simulation, apiFor: (controller: string) => Api, controllers: readonly Controller[]) {
+    this.#simulation = simulation
+    this.#apiFor = apiFor
+    this.#controllers = controllers
+  }
+
+  get running(): boolean {
+    return this.#informers !== undefined
+  }
+
+  start(): void {
+    if (this.#informers) return
+    this.#informers = new Informers(this.#simulation, this.#apiFor('kube-controller-manager'))
+    for (const controller of this.#controllers) if (!this.#disabled.has(controller.name)) this.#setUp(controller, this.#informers)
+    this.#informers.start()
+  }
+
+  stop(): void {
+    this.#informers?.stop()
+    this.#informers = undefined
+    for (const queues of this.#queues.values()) for (const queue of queues) queue.stop()
+    this.#queues.clear()
+  }
+
+  /** Keeps one controller from running, or lets it run again; takes effect at once, and the others go on. */
+  setEnabled(name: string, enabled: boolean): void {
+    if (enabled === !this.#disabled.has(name)) return
+    if (enabled) this.#disabled.delete(name)
+    else this.#disabled.add(name)
+    const controller = this.#controllers.find((candidate) => candidate.name === name)
+    if (!controller || !this.#informers) return
+    if (enabled) this.#setUp(controller, this.#informers)
+    else for (const queue of this.#queues.get(name) ?? []) queue.stop()
+  }
+
+  #setUp(controller: Controller, informers: Informers): void {
+    const api = this.#apiFor(controller.name)
+    const random = this.#simulation.random(controller.name)
+    const queues: WorkQueue[] = []
+    this.#queues.set(controller.name, queues)
+    const context: ControllerContext = {
+      simulation: this.#simulation,
+      api,
+      informers,
+      events: eventRecorder(this.#simulation, api, { component: controller.name }),
+      random,
+      queue: (reconcile, options) => {
+        const queue = new WorkQueue(this.#simulation, reconcile, { workers: WORKERS, costMs: () => random.integer(...COST_MS), ...options })
+        queues.push(queue)
+        return queue
+      },
+    }
+    controller.setup(context)
+  }
+}

@@ -1,0 +1,150 @@
+import type { Simulation, Timer } from '../../base/simulation.ts'
+
+/** client-go's default rate limiter for one item: 5 ms · 2ⁿ, at most 1,000 s. */
+const BASE_DELAY_MS = 5
+const MAXIMUM_DELAY_MS = 1_000_000
+
+/** What a reconciliation says besides having succeeded. */
+export interface Result {
+  /** Look again after that time, whatever happens. */
+  readonly requeueAfterMs?: number
+}
+
+export interface WorkQueueOptions {
+  /** How many keys are worked on side by side. */
+  readonly workers: number
+  /** How long one reconciliation takes of virtual time, in milliseconds; drawn anew for each. */
+  readonly costMs: () => number
+  readonly maximumDelayMs?: number
+  /** Told of an error; the key is tried again after its back-off. */
+  readonly onError?: (key: string, error: unknown) => void
+  /** Whether retries and delayed looks count as housekeeping that never ends. */
+  readonly background?: boolean
+}
+
+/**
+ * client-go's rate-limiting work queue with its workers: a key waits at most once, is never worked on by two workers, and is looked at again if it was added while worked on.
+ * An error puts it back after a growing pause.
+ */
+export class WorkQueue {
+  readonly #simulation: Simulation
+  readonly #reconcile: (key: string) => Result | void
+  readonly #options: WorkQueueOptions
+  /** Keys to work on, in order, each with the cause that put it there first. */
+  readonly #waiting = new Map<string, number>()
+  readonly #working = new Set<string>()
+  readonly #dirty = new Map<string, number>()
+  readonly #delayed = new Map<string, Timer>()
+  readonly #failures = new Map<string, number>()
+  readonly #timers = new Set<Timer>()
+  #pumping = false
+  #stopped = false
+
+  constructor(simulation: Simulation, reconcile: (key: string) => Result | void, options: WorkQueueOptions) {
+    this.#simulation = simulation
+    this.#reconcile = reconcile
+    this.#options = options
+  }
+
+  add(key: string): void {
+    if (this.#stopped) return
+    const { causes } = this.#simulation
+    if (this.#working.has(key)) {
+      if (!this.#dirty.has(key)) this.#dirty.set(key, causes.current)
+      return
+    }
+    if (!this.#waiting.has(key)) this.#waiting.set(key, causes.current)
+    this.#pump()
+  }
+
+  /** Adds a key after that time; of several such for one key the earliest counts. */
+  addAfter(key: string, delayMs: number): void {
+    if (this.#stopped) return
+    if (delayMs <= 0) return this.add(key)
+    const known = this.#delayed.get(key)
+    if (known && known.atMs <= this.#simulation.nowMs + delayMs) return
+    known?.cancel()
+    const timer = this.#simulation.schedule(
+      delayMs,
+      () => {
+        this.#delayed.delete(key)
+        this.add(key)
+      },
+      { background: this.#options.background ?? false },
+    )
+    this.#delayed.set(key, timer)
+  }
+
+  addRateLimited(key: string): void {
+    const failures = this.#failures.get(key) ?? 0
+    this.#failures.set(key, failures + 1)
+    this.addAfter(key, Math.min(BASE_DELAY_MS * 2 ** failures, this.#options.maximumDelayMs ?? MAXIMUM_DELAY_MS))
+  }
+
+  /** Clears the back-off of a key. */
+  forget(key: string): void {
+    this.#failures.delete(key)
+  }
+
+  /** How often a key has failed since it was last forgotten. */
+  failures(key: string): number {
+    return this.#failures.get(key) ?? 0
+  }
+
+  /** How many keys wait. */
+  get length(): number {
+    return this.#waiting.size
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const timer of this.#delayed.values()) timer.cancel()
+    for (const timer of this.#timers) timer.cancel()
+    this.#waiting.clear()
+    this.#dirty.clear()
+  }
+
+  #pump(): void {
+    if (this.#pumping || this.#waiting.size === 0 || this.#working.size >= this.#options.workers) return
+    this.#pumping = true
+    this.#after(0, () => {
+      this.#pumping = false
+      while (this.#waiting.size > 0 && this.#working.size < this.#options.workers) this.#workOnNext()
+    })
+  }
+
+  #workOnNext(): void {
+    const [key, cause] = this.#waiting.entries().next().value as [string, number]
+    this.#waiting.delete(key)
+    this.#working.add(key)
+    // The result of the work is seen when its time is over, so that what it reads is what it acts on.
+    this.#simulation.causes.current = cause
+    this.#after(this.#options.costMs(), () => {
+      let result: Result | void = undefined
+      try {
+        result = this.#reconcile(key)
+        this.forget(key)
+      } catch (error) {
+        this.#options.onError?.(key, error)
+        this.addRateLimited(key)
+      }
+      this.#working.delete(key)
+      if (result?.requeueAfterMs !== undefined) this.addAfter(key, result.requeueAfterMs)
+      const again = this.#dirty.get(key)
+      if (again !== undefined) {
+        this.#dirty.delete(key)
+        this.#simulation.causes.current = again
+        this.add(key)
+      }
+      this.#pump()
+    })
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const timer: Timer = this.#simulation.schedule(delayMs, () => {
+      this.#timers.delete(timer)
+      if (!this.#stopped) run()
+    })
+    this.#timers.add(timer)
+  }
+}

@@ -1,0 +1,31 @@
+import { configMap } from './configMap.ts'
+import { deployment } from './deployment.ts'
+import { endpoints } from './endpoints.ts'
+import { endpointSlice } from './endpointSlice.ts'
+import { event } from './event.ts'
+import { resourceOf, type Kind } from './kind.ts'
+import { lease } from './lease.ts'
+import { namespace } from './namespace.ts'
+import { node } from './node.ts'
+import { pod } from './pod.ts'
+import { replicaSet } from './replicaSet.ts'
+import type { ResourceName } from './resources.ts'
+import { secret } from './secret.ts'
+import { service } from './service.ts'
+import { serviceAccount } from './serviceAccount.ts'
+
+/** Every kind that is served. */
+export const kinds: readonly Kind[] = [configMap, endpoints, event, namespace, node, pod, secret, serviceAccount, service, deployment, replicaSet, lease, endpointSlice]
+
+const byResource = new Map<ResourceName, Kind>(kinds.map((kind) => [resourceOf(kind), kind]))
+
+/** The kind of a resource, by `pods` or `deployments.apps`. */
+export function kindOf(resource: ResourceName): Kind | undefined {
+  return byResource.get(resource)
+}
+
+/** The kind that an object's apiVersion and kind name. */
+export function kindOfObject(apiVersion: string, name: string): Kind | undefined {
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
+  return kinds.find((kind) => kind.kind === name && kind.group === group && kind.versions.includes(version ?? ''))
+}

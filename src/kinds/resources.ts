@@ -1,0 +1,90 @@
+import type * as apps from 'kubernetes-types/apps/v1'
+import type * as autoscaling from 'kubernetes-types/autoscaling/v2'
+import type * as batch from 'kubernetes-types/batch/v1'
+import type * as coordination from 'kubernetes-types/coordination/v1'
+import type * as core from 'kubernetes-types/core/v1'
+import type * as discovery from 'kubernetes-types/discovery/v1'
+import type * as networking from 'kubernetes-types/networking/v1'
+import type * as policy from 'kubernetes-types/policy/v1'
+import type * as rbac from 'kubernetes-types/rbac/v1'
+import type * as scheduling from 'kubernetes-types/scheduling/v1'
+import type * as storage from 'kubernetes-types/storage/v1'
+import type { AnyStored, Stored } from './objects.ts'
+
+export type Namespace = Stored<core.Namespace>
+export type Node = Stored<core.Node>
+export type Pod = Stored<core.Pod>
+export type Service = Stored<core.Service>
+export type Endpoints = Stored<core.Endpoints>
+export type ConfigMap = Stored<core.ConfigMap>
+export type Secret = Stored<core.Secret>
+export type ServiceAccount = Stored<core.ServiceAccount>
+export type Event = Stored<core.Event>
+export type LimitRange = Stored<core.LimitRange>
+export type ResourceQuota = Stored<core.ResourceQuota>
+export type ReplicationController = Stored<core.ReplicationController>
+export type PersistentVolume = Stored<core.PersistentVolume>
+export type PersistentVolumeClaim = Stored<core.PersistentVolumeClaim>
+export type Deployment = Stored<apps.Deployment>
+export type ReplicaSet = Stored<apps.ReplicaSet>
+export type StatefulSet = Stored<apps.StatefulSet>
+export type DaemonSet = Stored<apps.DaemonSet>
+export type ControllerRevision = Stored<apps.ControllerRevision>
+export type Job = Stored<batch.Job>
+export type CronJob = Stored<batch.CronJob>
+export type EndpointSlice = Stored<discovery.EndpointSlice>
+export type Lease = Stored<coordination.Lease>
+export type Ingress = Stored<networking.Ingress>
+export type HorizontalPodAutoscaler = Stored<autoscaling.HorizontalPodAutoscaler>
+export type PodDisruptionBudget = Stored<policy.PodDisruptionBudget>
+export type PriorityClass = Stored<scheduling.PriorityClass>
+export type StorageClass = Stored<storage.StorageClass>
+export type Role = Stored<rbac.Role>
+export type RoleBinding = Stored<rbac.RoleBinding>
+export type ClusterRole = Stored<rbac.ClusterRole>
+export type ClusterRoleBinding = Stored<rbac.ClusterRoleBinding>
+
+/** What each resource holds, by `plural` or `plural.group`: the name by which parts of the cluster speak of a resource. */
+export interface ResourceTypes {
+  namespaces: Namespace
+  nodes: Node
+  pods: Pod
+  services: Service
+  endpoints: Endpoints
+  configmaps: ConfigMap
+  secrets: Secret
+  serviceaccounts: ServiceAccount
+  events: Event
+  limitranges: LimitRange
+  resourcequotas: ResourceQuota
+  replicationcontrollers: ReplicationController
+  persistentvolumes: PersistentVolume
+  persistentvolumeclaims: PersistentVolumeClaim
+  'deployments.apps': Deployment
+  'replicasets.apps': ReplicaSet
+  'statefulsets.apps': StatefulSet
+  'daemonsets.apps': DaemonSet
+  'controllerrevisions.apps': ControllerRevision
+  'jobs.batch': Job
+  'cronjobs.batch': CronJob
+  'endpointslices.discovery.k8s.io': EndpointSlice
+  'leases.coordination.k8s.io': Lease
+  'ingresses.networking.k8s.io': Ingress
+  'horizontalpodautoscalers.autoscaling': HorizontalPodAutoscaler
+  'poddisruptionbudgets.policy': PodDisruptionBudget
+  'priorityclasses.scheduling.k8s.io': PriorityClass
+  'storageclasses.storage.k8s.io': StorageClass
+  'roles.rbac.authorization.k8s.io': Role
+  'rolebindings.rbac.authorization.k8s.io': RoleBinding
+  'clusterroles.rbac.authorization.k8s.io': ClusterRole
+  'clusterrolebindings.rbac.authorization.k8s.io': ClusterRoleBinding
+}
+
+/** A resource that has a type in `ResourceTypes`. */
+export type KnownResource = keyof ResourceTypes
+
+/** Any resource, also one that a CustomResourceDefinition adds. */
+export type ResourceName = KnownResource | (string & {})
+
+/** The type of a resource's objects; `AnyStored` for those that have no type here. */
+export type ObjectOf<R extends ResourceName> = R extends KnownResource ? ResourceTypes[R] : AnyStored
