@@ -1,0 +1,62 @@
+import type { LabelSelector } from '../../base/selectors.ts'
+import type { Api } from '../../client/api.ts'
+import { isInvalid, isNotFound } from '../../client/status.ts'
+import type { OwnerReference } from 'kubernetes-types/meta/v1'
+import type { KnownResource } from '../../kinds/resources.ts'
+
+interface Owned {
+  metadata: { name: string; namespace?: string; uid: string; labels?: Record<string, string>; deletionTimestamp?: string; ownerReferences?: readonly OwnerReference[] }
+}
+
+interface Owner {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { name: string; namespace?: string; uid: string; deletionTimestamp?: string }
+}
+
+/** The reference by which an object says that it is run by this owner. */
+export function controllerReference(owner: Owner): OwnerReference {
+  return { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid, controller: true, blockOwnerDeletion: true }
+}
+
+export function controllerOf(object: Owned): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find(({ controller }) => controller)
+}
+
+/**
+ * The objects of one owner: those that it has, those without an owner that its selector matches, which it adopts, less those that match no more, which it lets go
+ * (`controller_ref_manager.go`).
+ */
+export function claim<T extends Owned>(api: Api, resource: KnownResource, owner: Owner, selector: LabelSelector, candidates: readonly T[]): T[] {
+  const out: T[] = []
+  for (const object of candidates) {
+    const { metadata } = object
+    const controller = controllerOf(object)
+    const matches = selector.matches(metadata.labels)
+    if (controller) {
+      if (controller.uid !== owner.metadata.uid) continue
+      if (matches) out.push(object)
+      else if (!owner.metadata.deletionTimestamp) release(api, resource, owner, object)
+    } else if (matches && !metadata.deletionTimestamp && !owner.metadata.deletionTimestamp && adopt(api, resource, owner, object)) out.push(object)
+  }
+  return out
+}
+
+function adopt(api: Api, resource: KnownResource, owner: Owner, { metadata }: Owned): boolean {
+  try {
+    api.patch(resource, metadata.namespace ?? '', metadata.name, 'strategic', { metadata: { ownerReferences: [controllerReference(owner)], uid: metadata.uid } })
+    return true
+  } catch (error) {
+    if (isNotFound(error)) return false
+    throw error
+  }
+}
+
+function release(api: Api, resource: KnownResource, owner: Owner, { metadata }: Owned): void {
+  try {
+    api.patch(resource, metadata.namespace ?? '', metadata.name, 'strategic', { metadata: { ownerReferences: [{ $patch: 'delete', uid: owner.metadata.uid }], uid: metadata.uid } })
+  } catch (error) {
+    // Gone, or replaced by another of the same name: nothing is left to let go.
+    if (!isNotFound(error) && !isInvalid(error)) throw error
+  }
+}
