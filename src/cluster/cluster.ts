@@ -4,7 +4,7 @@
  */
 import { hashText } from '../base/random.ts'
 import { Simulation } from '../base/simulation.ts'
-import { component } from '../apiserver/caller.ts'
+import { clusterAdmin, component } from '../apiserver/caller.ts'
 import { Handler } from '../apiserver/handler.ts'
 import { localApi } from '../apiserver/local.ts'
 import { ApiServer } from '../apiserver/server.ts'
@@ -23,6 +23,8 @@ export class Cluster {
   readonly simulation: Simulation
   readonly server: ApiServer
   readonly handler: Handler
+  /** As whom the page and the terminal act. */
+  readonly administrator = clusterAdmin
   readonly scheduler: Scheduler
   readonly controllerManager: ControllerManager
   #logHash = hashText('')

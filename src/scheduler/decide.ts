@@ -75,6 +75,7 @@ function feasibleEnough(count: number): number {
 
 /** `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable. preemption: ...` (`framework.FitError.Error`). */
 export function failureMessage(decision: Decision, preemption: string): string {
+  if (decision.nodeCount === 0) return 'no nodes available to schedule pods'
   const everywhere = decision.refusals.get('')
   const reasons = everywhere ? everywhere.reasons.join(', ') : counted([...decision.refusals.values()].flatMap(({ reasons: list }) => list))
   const start = `0/${decision.nodeCount} nodes are available`
