@@ -28,6 +28,8 @@ export class SceneBuilder {
   readonly #podsByWorkload = new Index()
   readonly #podsByOwner = new Index()
   readonly #kinds = new Map<string, WorkloadKind>()
+  /** The workload of each pod, as it was when last looked at. */
+  readonly #workloads = new Map<string, string>()
   #facts: RequestFact[] = []
   #due = new Map<string, DueFact[]>()
   #controls = new Map<string, ControlDial>()
@@ -91,12 +93,11 @@ export class SceneBuilder {
     if (!pod) return
     const key = keyOf('pods', pod)
     const belonging = belongingOf(this.#world, pod)
-    const shown = this.#shown.get(key) as PodGlyph | undefined
     this.#podsByNode.move(key, before?.spec.nodeName, after?.spec.nodeName)
     this.#podsByOwner.move(key, before && ownerUid(before), after && ownerUid(after))
-    this.#podsByWorkload.move(key, shown?.workload, after && belonging.workload)
+    this.#touch(key, this.#workloads.get(key), belonging.workload, nodeKey(before), nodeKey(after))
+    this.#group(key, after && belonging.workload)
     this.#kinds.set(belonging.workload, belonging.kind)
-    this.#touch(key, belonging.workload, shown?.workload, nodeKey(before), nodeKey(after))
     if ((before === undefined || after === undefined) && belonging.kind === 'Pod') this.#touchServices(pod.metadata.namespace)
   }
 
@@ -140,6 +141,12 @@ export class SceneBuilder {
     }
   }
 
+  #group(pod: string, workload: string | undefined): void {
+    this.#podsByWorkload.move(pod, this.#workloads.get(pod), workload)
+    if (workload === undefined) this.#workloads.delete(pod)
+    else this.#workloads.set(pod, workload)
+  }
+
   #touch(...keys: readonly (string | undefined)[]): void {
     for (const key of keys) if (key !== undefined) this.#touched.add(key)
   }
@@ -162,8 +169,6 @@ export class SceneBuilder {
     if (!pod) return undefined
     const node = this.#world.get('nodes', pod.spec.nodeName ?? '')
     const belonging = belongingOf(this.#world, pod)
-    const before = (this.#shown.get(key) as PodGlyph | undefined)?.workload
-    this.#podsByWorkload.move(key, before, belonging.workload)
     return podGlyph(pod, belonging, node === undefined || isNodeReady(node), this.#due.get(key) ?? [])
   }
 

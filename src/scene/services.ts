@@ -1,7 +1,7 @@
 import { selectorOfMap, type Labels } from '../base/selectors.ts'
 import type { EndpointSlice, Ingress, Service } from '../kinds/resources.ts'
-import type { Door, Endpoint, Lever, ServiceCapsule, Slot } from './model.ts'
-import { isVersionLabel, namedSlot, slotOfRevision } from './revisions.ts'
+import type { Door, Endpoint, Lever, ServiceCapsule } from './model.ts'
+import { isVersionLabel, slotOf } from './revisions.ts'
 import type { World } from './world.ts'
 
 export function serviceCapsule(world: World, service: Service): ServiceCapsule {
@@ -71,7 +71,7 @@ function leverOf(selector: Labels, members: readonly Labels[]): Lever | undefine
   if (label === undefined) return undefined
   const at = selector[label] as string
   const values = [...new Set([at, ...members.flatMap((labels) => labels[label] ?? [])])].sort()
-  const positions = values.map((value, index) => ({ value, slot: namedSlot({ [label]: value }) ?? (slotOfRevision(index + 1) as Slot) }))
+  const positions = values.map((value) => ({ value, slot: slotOf({ [label]: value }, 1) }))
   return { label, at, positions }
 }
 
