@@ -93,8 +93,7 @@ function itemSchema(field: Field, schemas: Record<string, unknown>): Record<stri
       addSchema(field.message, schemas)
       return messageType(field.message) ? { allOf: [{ $ref: `#/components/schemas/${schemaName(field.message)}` }], default: {} } : { type: 'object' }
     case 'integer':
-    case 'duration':
-      return { type: 'integer', format: 'int32' }
+      return { type: 'integer', format: field.shape.go.endsWith('int64') ? 'int64' : 'int32' }
     case 'double':
       return { type: 'number', format: 'double' }
     case 'boolean':
@@ -110,6 +109,11 @@ function itemSchema(field: Field, schemas: Record<string, unknown>): Record<stri
       return { allOf: [{ $ref: `#/components/schemas/${QUANTITY}` }] }
     case 'raw':
       return { type: 'object' }
+    case 'schemaOrList':
+    case 'schemaOrBoolean':
+    case 'schemaOrNames':
+      return {}
+    case 'duration':
     case 'string':
       return { type: 'string' }
   }

@@ -111,7 +111,7 @@ export class ApiServer {
     const generated = !meta['name'] && !!meta['generateName']
     if (generated) meta['name'] = this.#generateName(resource, namespace, meta['generateName'])
     kind.prepareForCreate?.(draft, { nowMs: this.simulation.nowMs })
-    const errors = [...validateMetadata(draft, kind), ...(kind.validate?.(draft) ?? [])]
+    const errors = [...validateMetadata(draft, kind), ...(kind.validate?.(draft) ?? []), ...(kind.validateCreate?.(draft) ?? [])]
     if (errors.length > 0) throw invalid(kind, meta['name'] ?? '', errors)
     warnings.push(...(kind.warnings?.(draft, undefined) ?? []))
 

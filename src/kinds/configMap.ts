@@ -1,54 +1,50 @@
 import { deepEqual } from '../base/equality.ts'
-import type { Draft, FieldError, Kind } from './kind.ts'
-import { ALL_VERBS } from './standard.ts'
-import { AGE, age, column } from './tables/columns.ts'
-import { forbiddenField, invalidValue, tooLong } from './validation/errors.ts'
+import { utf8Bytes } from '../base/base64.ts'
+import type { Draft, Kind } from './kind.ts'
+import type { ConfigMap } from './resources.ts'
+import { basics } from './standard.ts'
+import { age, columns } from './tables/columns.ts'
+import { problemsOf, type Problems } from './validation/errors.ts'
+import { configKeyFaults } from './validation/names.ts'
 
 const MOST_BYTES = 1024 * 1024
 
 export const configMap: Kind = {
-  group: '',
-  versions: ['v1'],
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  singular: 'configmap',
+  ...basics('', 'ConfigMap', 'configmaps'),
   shortNames: ['cm'],
-  namespaced: true,
-  verbs: ALL_VERBS,
-  schema: 'core/v1.ConfigMap',
-  status: false,
-  validate(object) {
-    const errors: FieldError[] = []
-    const { data = {}, binaryData = {} } = object
-    for (const key of Object.keys(data)) {
-      errors.push(...keyProblems(key).map((detail) => invalidValue(`data[${key}]`, key, detail)))
-      if (key in binaryData) errors.push(invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData'))
-    }
-    for (const key of Object.keys(binaryData)) errors.push(...keyProblems(key).map((detail) => invalidValue(`binaryData[${key}]`, key, detail)))
-    const size = [...Object.values(data), ...Object.values(binaryData)].reduce((sum: number, value) => sum + String(value).length, 0)
-    if (size > MOST_BYTES) errors.push(tooLong('', MOST_BYTES))
-    return errors
+  validate: (draft) =>
+    problemsOf((problems) => {
+      const { data = {}, binaryData = {} } = draft as unknown as ConfigMap
+      for (const key of Object.keys(data)) {
+        problems.each(`data[${key}]`, key, configKeyFaults(key))
+        if (key in binaryData) problems.invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')
+      }
+      for (const key of Object.keys(binaryData)) problems.each(`binaryData[${key}]`, key, configKeyFaults(key))
+      const size = Object.values(data).reduce((sum, text) => sum + byteCount(text), 0) + Object.values(binaryData).reduce((sum, text) => sum + decodedSize(text), 0)
+      if (size > MOST_BYTES) problems.tooLong('', MOST_BYTES)
+    }),
+  validateUpdate: (next, old) => problemsOf((problems) => checkImmutableData(next, old as unknown as Draft, ['data', 'binaryData'], problems)),
+  columns: columns('Data', 'Age'),
+  cells(object, context) {
+    const { data = {}, binaryData = {} } = object as unknown as ConfigMap
+    return [Object.keys(data).length + Object.keys(binaryData).length, age(object, context)]
   },
-  validateUpdate: (next, old) => immutableDataErrors(next, old as unknown as Draft, ['data', 'binaryData']),
-  columns: [column('Data', 'string'), AGE],
-  cells: (object, context) => [Object.keys((object['data'] as object) ?? {}).length + Object.keys((object['binaryData'] as object) ?? {}).length, age(object, context)],
 }
 
-/** What may be the key of a ConfigMap or Secret: a file name. */
-export function keyProblems(key: string): string[] {
-  if (key.length > 253) return ['must be no more than 253 characters']
-  if (!/^[-._a-zA-Z0-9]+$/.test(key))
-    return ["a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"]
-  if (key === '.') return ["must not be '.'"]
-  if (key === '..') return ["must not be '..'"]
-  return key.startsWith('..') ? ["must not start with '..'"] : []
+function byteCount(text: string): number {
+  // Counting is slow, and only a large text can be too large.
+  return text.length * 3 <= MOST_BYTES ? text.length : utf8Bytes(text).length
 }
 
-/** Data that was declared immutable stays so. */
-export function immutableDataErrors(next: Draft, old: Draft, fields: readonly string[]): FieldError[] {
-  if (!old['immutable']) return []
-  const errors: FieldError[] = []
-  if (!next['immutable']) errors.push(forbiddenField('immutable', 'field is immutable when `immutable` is set'))
-  for (const field of fields) if (!deepEqual(next[field], old[field])) errors.push(forbiddenField(field, 'field is immutable when `immutable` is set'))
-  return errors
+/** How many bytes a base64 text stands for. */
+export function decodedSize(text: string): number {
+  return (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0)
+}
+
+/** Checks that data which was declared immutable stays so. */
+export function checkImmutableData(next: Draft, old: Draft, fields: readonly string[], problems: Problems): void {
+  if (!old.immutable) return
+  const fault = 'field is immutable when `immutable` is set'
+  if (!next.immutable) problems.forbidden('immutable', fault)
+  for (const field of fields) if (!deepEqual(next[field], old[field])) problems.forbidden(field, fault)
 }

@@ -1,57 +1,40 @@
 import type { Kind } from './kind.ts'
 import type { Event } from './resources.ts'
-import { ALL_VERBS } from './standard.ts'
-import { column, since } from './tables/columns.ts'
-import { invalidValue } from './validation/errors.ts'
+import { basics } from './standard.ts'
+import { columns, since } from './tables/columns.ts'
+import { problemsOf } from './validation/errors.ts'
 
 export const event: Kind = {
-  group: '',
-  versions: ['v1'],
-  kind: 'Event',
-  plural: 'events',
-  singular: 'event',
+  ...basics('', 'Event', 'events'),
   shortNames: ['ev'],
-  namespaced: true,
-  verbs: ALL_VERBS,
-  schema: 'core/v1.Event',
-  status: false,
+  createOnUpdate: true,
   defaults(draft) {
-    draft['source'] ??= {}
+    draft.source ??= {}
     for (const time of ['firstTimestamp', 'lastTimestamp', 'eventTime']) draft[time] ??= null
-    draft['reportingComponent'] ??= ''
-    draft['reportingInstance'] ??= ''
+    draft.reportingComponent ??= ''
+    draft.reportingInstance ??= ''
   },
-  validate(object) {
-    const about: string = object['involvedObject']?.namespace ?? ''
-    const own: string = object.metadata['namespace'] ?? ''
-    // Events about objects without a namespace live in `default`.
-    return about === own || (about === '' && own === 'default') ? [] : [invalidValue('involvedObject.namespace', about, 'does not match event.namespace')]
-  },
+  validate: (draft) =>
+    problemsOf((problems) => {
+      const about: string = draft.involvedObject?.namespace ?? ''
+      const own: string = draft.metadata.namespace ?? ''
+      // Events about objects without a namespace live in `default`.
+      if (about !== own && (about !== '' || own !== 'default')) problems.invalid('involvedObject.namespace', about, 'does not match event.namespace')
+    }),
   selectableFields: {
-    'involvedObject.kind': (object) => (object as unknown as Event).involvedObject.kind ?? '',
-    'involvedObject.namespace': (object) => (object as unknown as Event).involvedObject.namespace ?? '',
-    'involvedObject.name': (object) => (object as unknown as Event).involvedObject.name ?? '',
-    'involvedObject.uid': (object) => (object as unknown as Event).involvedObject.uid ?? '',
-    'involvedObject.apiVersion': (object) => (object as unknown as Event).involvedObject.apiVersion ?? '',
-    'involvedObject.resourceVersion': (object) => (object as unknown as Event).involvedObject.resourceVersion ?? '',
-    'involvedObject.fieldPath': (object) => (object as unknown as Event).involvedObject.fieldPath ?? '',
-    reason: (object) => (object as unknown as Event).reason ?? '',
-    reportingComponent: (object) => (object as unknown as Event).reportingComponent ?? '',
-    source: (object) => (object as unknown as Event).source?.component ?? (object as unknown as Event).reportingComponent ?? '',
-    type: (object) => (object as unknown as Event).type ?? '',
+    'involvedObject.kind': (event: Event) => event.involvedObject.kind ?? '',
+    'involvedObject.namespace': (event: Event) => event.involvedObject.namespace ?? '',
+    'involvedObject.name': (event: Event) => event.involvedObject.name ?? '',
+    'involvedObject.uid': (event: Event) => event.involvedObject.uid ?? '',
+    'involvedObject.apiVersion': (event: Event) => event.involvedObject.apiVersion ?? '',
+    'involvedObject.resourceVersion': (event: Event) => event.involvedObject.resourceVersion ?? '',
+    'involvedObject.fieldPath': (event: Event) => event.involvedObject.fieldPath ?? '',
+    reason: (event: Event) => event.reason ?? '',
+    reportingComponent: (event: Event) => event.reportingComponent ?? '',
+    source: (event: Event) => event.source?.component ?? event.reportingComponent ?? '',
+    type: (event: Event) => event.type ?? '',
   },
-  columns: [
-    column('Last Seen'),
-    column('Type'),
-    column('Reason'),
-    column('Object'),
-    column('Subobject', 'string', 'wide'),
-    column('Source', 'string', 'wide'),
-    column('Message'),
-    column('First Seen', 'string', 'wide'),
-    column('Count', 'string', 'wide'),
-    column('Name', 'string', 'wide'),
-  ],
+  columns: columns('Last Seen', 'Type', 'Reason', 'Object', 'Subobject|wide', 'Source|wide', 'Message', 'First Seen|wide', 'Count|wide', 'Name|wide|name'),
   // The name is the last column here, not the first.
   cells(object, { nowMs }) {
     const item = object as unknown as Event

@@ -24,7 +24,8 @@ export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'd
 export interface Column {
   readonly name: string
   readonly type: 'string' | 'integer' | 'date' | 'boolean' | 'number'
-  readonly format?: 'name' | string
+  /** `name` for the column that holds the name; '' for all others. */
+  readonly format: string
   readonly description: string
   /** 0 is always shown; 1 with `-o wide`. */
   readonly priority: number
@@ -48,11 +49,19 @@ export interface KindContext {
 
 /** The `/scale` subresource: where the numbers are. */
 export interface ScaleDescription {
-  readonly specReplicas: (object: AnyStored) => number
-  readonly statusReplicas: (object: AnyStored) => number
-  readonly selector: (object: AnyStored) => string
+  specReplicas(object: AnyStored): number
+  statusReplicas(object: AnyStored): number
+  selector(object: AnyStored): string
   /** The object with another `spec.replicas`. */
-  readonly withReplicas: (object: AnyStored, replicas: number) => AnyStored
+  withReplicas(object: AnyStored, replicas: number): AnyStored
+}
+
+/** How objects look in a served version whose form is not the stored one. */
+export interface Conversion {
+  /** The message of the type table for this form. */
+  readonly schema: string
+  toStored(object: Draft): Draft
+  fromStored(object: AnyStored): AnyStored
 }
 
 export interface Kind {
@@ -69,6 +78,10 @@ export interface Kind {
   readonly verbs: readonly Verb[]
   /** The message of the type table that describes its fields: `apps/v1.Deployment` (see `schema/`). */
   readonly schema: string
+  /** Served versions that look different from the stored one, by version. */
+  readonly convert?: Readonly<Record<string, Conversion>>
+  /** The resource under which its objects are stored, if not its own: `events` of both groups are the same objects. */
+  readonly storedAs?: ResourceName
   /** Subresources besides scale, with the verbs each knows. */
   readonly subresources?: Readonly<Record<string, { readonly verbs: readonly Verb[]; readonly kind?: { group: string; version: string; kind: string } }>>
   readonly scale?: ScaleDescription
@@ -85,15 +98,21 @@ export interface Kind {
   prepareForUpdate?(draft: Draft, old: AnyStored): void
   /** What is wrong with the object itself. Metadata is validated by the server for all kinds. */
   validate?(object: Draft): FieldError[]
-  /** How names of this kind must look; DNS subdomain by default. */
-  readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'path' | 'none'
+  /** What is wrong with it as a new object, besides. */
+  validateCreate?(object: Draft): FieldError[]
+  /** What is wrong with a name of this kind; names are DNS subdomains by default. */
+  nameFaults?(name: string): string[]
+  /** Whether a PUT of an object that does not exist creates it. */
+  readonly createOnUpdate?: boolean
+  /** Whether an update must say which resourceVersion it changes. */
+  readonly requiresResourceVersion?: boolean
   /** What may not change from `old` to `next`. `validate` has run on `next` already. */
   validateUpdate?(next: Draft, old: AnyStored): FieldError[]
   validateStatusUpdate?(next: Draft, old: AnyStored): FieldError[]
   /** Texts of `Warning` headers for a create or an update. */
   warnings?(object: Draft, old: AnyStored | undefined): string[]
   /** Fields besides metadata.name and metadata.namespace that a field selector may name, and their values. */
-  readonly selectableFields?: Readonly<Record<string, (object: AnyStored) => string>>
+  readonly selectableFields?: Readonly<Record<string, (object: any) => string>>
   /** Columns of its table after Name; `Age` included. */
   readonly columns: readonly Column[]
   /** The cells for `columns`, without the name. */

@@ -1,21 +1,22 @@
 import type { Kind } from './kind.ts'
 import type { Lease } from './resources.ts'
-import { ALL_VERBS } from './standard.ts'
-import { AGE, age, column } from './tables/columns.ts'
+import { basics } from './standard.ts'
+import { age, columns } from './tables/columns.ts'
+import { problemsOf } from './validation/errors.ts'
 
 export const lease: Kind = {
-  group: 'coordination.k8s.io',
-  versions: ['v1'],
-  kind: 'Lease',
-  plural: 'leases',
-  singular: 'lease',
-  namespaced: true,
-  verbs: ALL_VERBS,
-  schema: 'coordination/v1.Lease',
-  status: false,
+  ...basics('coordination.k8s.io', 'Lease', 'leases'),
+  createOnUpdate: true,
+  requiresResourceVersion: true,
   defaults(draft) {
-    draft['spec'] ??= {}
+    draft.spec ??= {}
   },
-  columns: [column('Holder'), AGE],
+  validate: (draft) =>
+    problemsOf((problems) => {
+      const { leaseDurationSeconds: duration, leaseTransitions } = (draft as unknown as Lease).spec
+      if (duration !== undefined && duration <= 0) problems.invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0')
+      problems.nonNegative('spec.leaseTransitions', leaseTransitions)
+    }),
+  columns: columns('Holder', 'Age'),
   cells: (object, context) => [(object as unknown as Lease).spec.holderIdentity ?? '', age(object, context)],
 }

@@ -24,8 +24,19 @@ export function kindOf(resource: ResourceName): Kind | undefined {
   return byResource.get(resource)
 }
 
+/** The kind of that name in a served version of a group. */
+export function kindByGvk(group: string, version: string, name: string): Kind | undefined {
+  return kinds.find((kind) => kind.kind === name && kind.group === group && kind.versions.includes(version))
+}
+
 /** The kind that an object's apiVersion and kind name. */
 export function kindOfObject(apiVersion: string, name: string): Kind | undefined {
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
-  return kinds.find((kind) => kind.kind === name && kind.group === group && kind.versions.includes(version ?? ''))
+  const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
+  return kindByGvk(group, version, name)
+}
+
+/** The kind whose objects are under `/apis/GROUP/VERSION/…/PLURAL`. */
+export function kindByPath(group: string, version: string, plural: string): Kind | undefined {
+  const kind = kindOf(resourceOf({ group, plural }))
+  return kind?.versions.includes(version) ? kind : undefined
 }

@@ -1,9 +1,13 @@
-import { textToBase64 } from '../base/base64.ts'
-import { immutableDataErrors, keyProblems } from './configMap.ts'
-import type { Draft, FieldError, Kind } from './kind.ts'
-import { ALL_VERBS } from './standard.ts'
-import { AGE, age, column } from './tables/columns.ts'
-import { immutable, invalidValue, required } from './validation/errors.ts'
+import { base64ToText, textToBase64 } from '../base/base64.ts'
+import { checkImmutableData, decodedSize } from './configMap.ts'
+import type { Draft, Kind } from './kind.ts'
+import type { Secret } from './resources.ts'
+import { basics } from './standard.ts'
+import { age, columns } from './tables/columns.ts'
+import { problemsOf, type Problems } from './validation/errors.ts'
+import { configKeyFaults } from './validation/names.ts'
+
+const MOST_BYTES = 1024 * 1024
 
 /** What secrets of a type must hold. */
 const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -12,33 +16,49 @@ const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
   'kubernetes.io/dockercfg': ['.dockercfg'],
 }
+const SERVICE_ACCOUNT_NAME = 'kubernetes.io/service-account.name'
 
 export const secret: Kind = {
-  group: '',
-  versions: ['v1'],
-  kind: 'Secret',
-  plural: 'secrets',
-  singular: 'secret',
-  namespaced: true,
-  verbs: ALL_VERBS,
-  schema: 'core/v1.Secret',
-  status: false,
+  ...basics('', 'Secret', 'secrets'),
   defaults(draft) {
-    draft['type'] ||= 'Opaque'
+    draft.type ||= 'Opaque'
     const { stringData } = draft
     if (!stringData) return
-    draft['data'] = { ...draft['data'], ...Object.fromEntries(Object.entries(stringData as Record<string, string>).map(([key, value]) => [key, textToBase64(value)])) }
-    delete draft['stringData']
+    draft.data = { ...draft.data, ...Object.fromEntries(Object.entries(stringData as Record<string, string>).map(([key, value]) => [key, textToBase64(value)])) }
+    delete draft.stringData
   },
-  validate(object) {
-    const data = (object['data'] ?? {}) as Record<string, string>
-    const errors: FieldError[] = Object.keys(data).flatMap((key) => keyProblems(key).map((detail) => invalidValue(`data[${key}]`, key, detail)))
-    for (const key of REQUIRED_KEYS[object['type']] ?? []) if (!(key in data)) errors.push(required(`data[${key}]`))
-    if (object['type'] === 'kubernetes.io/basic-auth' && !('username' in data) && !('password' in data)) errors.push(required('data[username]'), required('data[password]'))
-    return errors
+  validate: (draft) => problemsOf((problems) => checkSecret(draft as unknown as Secret, problems)),
+  validateUpdate: (next, old) =>
+    problemsOf((problems) => {
+      if (next.type !== old['type']) problems.immutable('type', next.type)
+      checkImmutableData(next, old as unknown as Draft, ['data'], problems)
+    }),
+  selectableFields: { type: ({ type }: Secret) => type ?? '' },
+  columns: columns('Type', 'Data', 'Age'),
+  cells(object, context) {
+    const { type = '', data = {} } = object as unknown as Secret
+    return [type, Object.keys(data).length, age(object, context)]
   },
-  validateUpdate: (next, old) => [...(next['type'] === old['type'] ? [] : [immutable('type', next['type'])]), ...immutableDataErrors(next, old as unknown as Draft, ['data'])],
-  selectableFields: { type: (object) => String(object['type'] ?? '') },
-  columns: [column('Type'), column('Data'), AGE],
-  cells: (object, context) => [String(object['type'] ?? ''), Object.keys((object['data'] as object) ?? {}).length, age(object, context)],
+}
+
+function checkSecret({ type = '', data = {}, metadata }: Secret, problems: Problems): void {
+  for (const key of Object.keys(data)) problems.each(`data[${key}]`, key, configKeyFaults(key))
+  if (Object.values(data).reduce((sum, text) => sum + decodedSize(text), 0) > MOST_BYTES) problems.tooLong('data', MOST_BYTES)
+  if (type === 'kubernetes.io/service-account-token' && !metadata.annotations?.[SERVICE_ACCOUNT_NAME]) problems.required(`metadata.annotations[${SERVICE_ACCOUNT_NAME}]`)
+  if (type === 'kubernetes.io/basic-auth' && !('username' in data) && !('password' in data)) for (const key of ['username', 'password']) problems.required(`data[${key}]`)
+  for (const key of REQUIRED_KEYS[type] ?? []) {
+    if (!(key in data)) problems.required(`data[${key}]`)
+    else if (key.startsWith('.docker')) problems.each(`data[${key}]`, '<secret contents redacted>', jsonFaults(base64ToText(data[key] as string)))
+  }
+}
+
+/** Why a text is no JSON, as far as its first character tells. */
+function jsonFaults(text: string): string[] {
+  try {
+    JSON.parse(text)
+    return []
+  } catch {
+    const [, first] = /^\s*([^\s{["\-\dtfn])/.exec(text) ?? []
+    return [first ? `invalid character '${first}' looking for beginning of value` : 'unexpected end of JSON input']
+  }
 }

@@ -1,19 +1,12 @@
 import type { Kind } from './kind.ts'
 import type { ServiceAccount } from './resources.ts'
-import { ALL_VERBS } from './standard.ts'
-import { AGE, age, column } from './tables/columns.ts'
+import { basics } from './standard.ts'
+import { age, columns } from './tables/columns.ts'
 
 export const serviceAccount: Kind = {
-  group: '',
-  versions: ['v1'],
-  kind: 'ServiceAccount',
-  plural: 'serviceaccounts',
-  singular: 'serviceaccount',
+  ...basics('', 'ServiceAccount', 'serviceaccounts'),
   shortNames: ['sa'],
-  namespaced: true,
-  verbs: ALL_VERBS,
-  schema: 'core/v1.ServiceAccount',
-  status: false,
-  columns: [column('Secrets'), AGE],
+  subresources: { token: { verbs: ['create'], kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' } } },
+  columns: columns('Secrets', 'Age'),
   cells: (object, context) => [(object as unknown as ServiceAccount).secrets?.length ?? 0, age(object, context)],
 }

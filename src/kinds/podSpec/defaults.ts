@@ -14,13 +14,13 @@ export function defaultPodSpec(spec: Fields): void {
   if (spec['serviceAccountName']) spec['serviceAccount'] = spec['serviceAccountName']
   spec['securityContext'] ??= {}
   spec['schedulerName'] ||= 'default-scheduler'
-  if (spec['hostNetwork']) for (const container of [...(spec['containers'] ?? []), ...(spec['initContainers'] ?? [])]) for (const port of container.ports ?? []) port.hostPort ||= port.containerPort
 }
 
 /** Defaults that only a pod itself gets, not a template. */
 export function defaultPod(spec: Fields): void {
   spec['enableServiceLinks'] ??= true
   for (const container of [...(spec['initContainers'] ?? []), ...(spec['containers'] ?? [])]) {
+    if (spec['hostNetwork']) for (const port of container.ports ?? []) port.hostPort ||= port.containerPort
     const { limits } = container.resources ?? {}
     if (!limits) continue
     const requests = (container.resources.requests ??= {})
@@ -80,7 +80,13 @@ function defaultVolume(volume: Fields): void {
       if (source.serviceAccountToken) source.serviceAccountToken.expirationSeconds ??= 3600
     }
   }
-  if (volume['ephemeral']?.volumeClaimTemplate?.spec) volume['ephemeral'].volumeClaimTemplate.spec.volumeMode ??= 'Filesystem'
+  if (volume['iscsi']) volume['iscsi'].iscsiInterface ||= 'default'
+  const claim = volume['ephemeral']?.volumeClaimTemplate
+  if (claim) {
+    claim.metadata = { creationTimestamp: null, ...claim.metadata }
+    claim.spec ??= {}
+    claim.spec.volumeMode ??= 'Filesystem'
+  }
 }
 
 function defaultDownwardItems(items: Fields[] | undefined): void {

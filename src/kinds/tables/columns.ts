@@ -1,14 +1,24 @@
 import { humanDuration } from '../../base/duration.ts'
+import { selectorOfMap } from '../../base/selectors.ts'
 import { parseTime } from '../../base/time.ts'
+import type { PodTemplateSpec } from 'kubernetes-types/core/v1'
 import type { Column, KindContext } from '../kind.ts'
 import type { AnyStored } from '../objects.ts'
 
-/** A column of a table; `wide` ones are shown with `-o wide` only. */
-export function column(name: string, type: Column['type'] = 'string', width: 'normal' | 'wide' = 'normal', description = ''): Column {
-  return { name, type, description, priority: width === 'wide' ? 1 : 0 }
+/** Columns by name. What follows a bar: `wide` is shown with `-o wide` only, `name` holds the name, and anything else is a type other than text. */
+export function columns(...names: readonly string[]): Column[] {
+  return names.map((text) => {
+    const [name = '', ...notes] = text.split('|')
+    const type = notes.find((note) => note !== 'wide' && note !== 'name') ?? 'string'
+    return { name, type: type as Column['type'], format: notes.includes('name') ? 'name' : '', description: '', priority: notes.includes('wide') ? 1 : 0 }
+  })
 }
 
-export const AGE = column('Age', 'string', 'normal', 'How long ago the object was created.')
+/** The table of kinds that have none of their own: when each was made. */
+export const CREATED_AT = {
+  columns: columns('Created At|date'),
+  cells: (object: AnyStored): string[] => [object.metadata.creationTimestamp],
+}
 
 /** The Age cell. */
 export function age(object: AnyStored, { nowMs }: KindContext): string {
@@ -20,8 +30,24 @@ export function since(time: string | null | undefined, nowMs: number): string {
   return time ? humanDuration(nowMs - parseTime(time)) : '<unknown>'
 }
 
-/** Names and images of a template's containers, and its selector, for the wide columns of workloads. */
-export function containerCells(template: { spec?: { containers?: readonly { name: string; image?: string }[] } } | undefined): [string, string] {
+/** A text, or `<none>`. */
+export function orNone(text: string | undefined): string {
+  return text || '<none>'
+}
+
+/** Names and images of a template's containers, for the wide columns of workloads. */
+export function containerCells(template: PodTemplateSpec | undefined): [string, string] {
   const containers = template?.spec?.containers ?? []
   return [containers.map(({ name }) => name).join(','), containers.map(({ image = '' }) => image).join(',')]
+}
+
+/** Labels as `a=b,c=d`, or `<none>`. */
+export function labelsCell(labels: Readonly<Record<string, string>> | undefined): string {
+  return orNone(selectorOfMap(labels).toString())
+}
+
+/** Some of many: the first ones, and how many more there are. */
+export function firstOf(items: readonly string[], most: number): string {
+  const more = items.length > most ? ` + ${items.length - most} more...` : ''
+  return items.slice(0, most).join(',') + more
 }
