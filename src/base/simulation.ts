@@ -13,6 +13,8 @@ export interface Timer {
 /** What an upcoming event is about, for "what is due next". Only events that a person would name have one. */
 export interface Due {
   readonly atMs: number
+  /** When it was scheduled. */
+  readonly startedMs: number
   /** A noun phrase: `liveness probe`, `restart of app`, `grace period ends`. */
   readonly what: string
   /** `pods/default/web-1` and the like. */
@@ -20,6 +22,7 @@ export interface Due {
 }
 
 interface Event extends Timer {
+  readonly startedMs: number
   readonly order: number
   readonly run: () => void
   readonly cause: FactId
@@ -51,6 +54,8 @@ export class Simulation {
   #inserted = 0
   #foreground = 0
   readonly #heap: Event[] = []
+  /** Those that `due` tells of. */
+  readonly #named = new Set<Event>()
   readonly #streams = new Map<string, Random>()
 
   /** @param startMs the virtual moment at which the run begins, milliseconds since the Unix epoch. */
@@ -81,7 +86,9 @@ export class Simulation {
   schedule(delayMs: number, run: () => void, options: ScheduleOptions = {}): Timer {
     invariant(delayMs >= 0, `cannot schedule ${delayMs} ms into the past`)
     const leaveForeground = (): void => void this.#foreground--
+    const named = this.#named
     const event: Event = {
+      startedMs: this.#nowMs,
       atMs: this.#nowMs + Math.ceil(delayMs),
       order: this.#inserted++,
       run,
@@ -93,9 +100,11 @@ export class Simulation {
       cancel() {
         if (this.cancelled) return
         this.cancelled = true
+        if (this.what !== '') named.delete(this)
         if (!this.background) leaveForeground()
       },
     }
+    if (event.what !== '') named.add(event)
     if (!event.background) this.#foreground++
     this.#push(event)
     return event
@@ -115,6 +124,7 @@ export class Simulation {
     this.#nowMs = event.atMs
     this.#steps++
     event.cancelled = true
+    if (event.what !== '') this.#named.delete(event)
     if (!event.background) this.#foreground--
     this.causes.current = event.cause
     event.run()
@@ -139,11 +149,10 @@ export class Simulation {
 
   /** What will happen next that a person would name, soonest first, at most `limit`. */
   due(limit: number): Due[] {
-    return this.#heap
-      .filter((event) => !event.cancelled && event.what !== '')
+    return [...this.#named]
       .sort(before)
       .slice(0, limit)
-      .map(({ atMs, what, subject }) => ({ atMs, what, subject }))
+      .map(({ atMs, startedMs, what, subject }) => ({ atMs, startedMs, what, subject }))
   }
 
   #dropCancelled(): void {

@@ -29,3 +29,8 @@ export const isConflict = (error: unknown): boolean => hasReason(error, 'Conflic
 export const isAlreadyExists = (error: unknown): boolean => hasReason(error, 'AlreadyExists')
 export const isInvalid = (error: unknown): boolean => hasReason(error, 'Invalid')
 export const isForbidden = (error: unknown): boolean => hasReason(error, 'Forbidden')
+
+/** Whether nothing can be made in the namespace any more because it is being deleted. */
+export function isNamespaceTerminating(error: unknown): boolean {
+  return error instanceof StatusError && (error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false)
+}

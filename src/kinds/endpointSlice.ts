@@ -59,7 +59,8 @@ function content(object: Record<string, unknown>): unknown {
   return [object['addressType'], object['endpoints'], object['ports']]
 }
 
-function checkEndpoint({ addresses = [], nodeName, hostname }: Endpoint, addressType: string, path: string, problems: Problems): void {
+function checkEndpoint({ addresses: written, nodeName, hostname }: Endpoint, addressType: string, path: string, problems: Problems): void {
+  const addresses = written ?? []
   if (addresses.length === 0) problems.required(`${path}.addresses`, 'must contain at least 1 address')
   else if (addresses.length > ADDRESSES_MOST) problems.tooMany(`${path}.addresses`, addresses.length, ADDRESSES_MOST)
   addresses.forEach((address, index) => {

@@ -1,12 +1,14 @@
 import { resourceOf, type Kind } from '../../kinds/kind.ts'
 import { methodNotSupported, notFound } from '../errors.ts'
 import { binding } from './binding.ts'
+import { finalize } from './finalize.ts'
 import { scaleOf } from './scale.ts'
 import type { Subresource } from './subresource.ts'
 
 /** Subresources by `RESOURCE/SUBRESOURCE`. */
 export const subresources: Readonly<Record<string, Subresource>> = {
   'pods/binding': binding,
+  'namespaces/finalize': finalize,
 }
 
 /** A subresource with all of its methods; those that it lacks refuse. */

@@ -1,6 +1,6 @@
 import { deepEqual } from '../../base/equality.ts'
 import { selectorOfObject } from '../../base/selectors.ts'
-import { isForbidden, isNotFound, StatusError } from '../../client/status.ts'
+import { isNamespaceTerminating, isNotFound, StatusError } from '../../client/status.ts'
 import { keyOfObject } from '../../client/informer.ts'
 import type { Pod, ReplicaSet } from '../../kinds/resources.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
@@ -185,8 +185,4 @@ class Sync {
       throw error
     }
   }
-}
-
-function isNamespaceTerminating(error: StatusError): boolean {
-  return isForbidden(error) && (error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false)
 }

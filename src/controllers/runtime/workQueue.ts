@@ -15,7 +15,11 @@ export interface WorkQueueOptions {
   readonly workers: number
   /** How long one reconciliation takes of virtual time, in milliseconds; drawn anew for each. */
   readonly costMs: () => number
+  /** The first pause after an error; it doubles with each further one. */
+  readonly baseDelayMs?: number
   readonly maximumDelayMs?: number
+  /** How often a key is tried again that fails each time; then it is left until it is added anew. Without it, for ever. */
+  readonly retries?: number
   /** Told of an error; the key is tried again after its back-off. */
   readonly onError?: (key: string, error: unknown) => void
   /** Whether retries and delayed looks count as housekeeping that never ends. */
@@ -78,7 +82,7 @@ export class WorkQueue {
   addRateLimited(key: string): void {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
-    this.addAfter(key, Math.min(BASE_DELAY_MS * 2 ** failures, this.#options.maximumDelayMs ?? MAXIMUM_DELAY_MS))
+    this.addAfter(key, Math.min((this.#options.baseDelayMs ?? BASE_DELAY_MS) * 2 ** failures, this.#options.maximumDelayMs ?? MAXIMUM_DELAY_MS))
   }
 
   /** Clears the back-off of a key. */
@@ -126,7 +130,8 @@ export class WorkQueue {
         this.forget(key)
       } catch (error) {
         this.#options.onError?.(key, error)
-        this.addRateLimited(key)
+        if (this.failures(key) < (this.#options.retries ?? Number.POSITIVE_INFINITY)) this.addRateLimited(key)
+        else this.forget(key)
       }
       this.#working.delete(key)
       if (result?.requeueAfterMs !== undefined) this.addAfter(key, result.requeueAfterMs)

@@ -19,7 +19,9 @@ export interface SpecOwner {
 }
 
 export function checkPodSpec(spec: Partial<PodSpec>, path: string, problems: Problems, { podName }: SpecOwner = {}): void {
-  const { containers = [], initContainers = [], restartPolicy = '', terminationGracePeriodSeconds: graceSeconds } = spec
+  const { initContainers = [], restartPolicy = '', terminationGracePeriodSeconds: graceSeconds } = spec
+  // A required list that nobody wrote is null, as in Go.
+  const containers = spec.containers ?? []
   if (graceSeconds === undefined) problems.required(`${path}.terminationGracePeriodSeconds`)
   const volumes = checkVolumes(spec.volumes, podName ?? '', `${path}.volumes`, problems)
   const surroundings = { volumes, graceSeconds, restartPolicy }

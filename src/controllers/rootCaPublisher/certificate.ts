@@ -1,0 +1,24 @@
+/**
+ * The certificate of the cluster's certificate authority, as kubeadm makes it (CN=kubernetes). Every Podarium cluster has this one: nothing in it is encrypted, and nobody has
+ * the key that belongs to it.
+ */
+export const ROOT_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIDADCCAeigAwIBAgIBADANBgkqhkiG9w0BAQsFADAVMRMwEQYDVQQDDAprdWJl
+cm5ldGVzMCAXDTI0MDEwMTAwMDAwMFoYDzIwNzMxMjMxMjM1OTU5WjAVMRMwEQYD
+VQQDDAprdWJlcm5ldGVzMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA
+rlbkUVJ2QCpZLVm88TECVtQQQ5jfvQg4Tf8zSLO5DE20PF3qMnQ/ldxqo+WmA1Il
+5tiJuslfjqPd8qivehrVOfyLMtzXH9UQwUdYvagmhKt444kA0z15CD4GyzPXVcPS
+ghZgIpYaKlCjvvY5cPrz8rVU0Cq6Cs04e/782uhOT1fd2pJlKPKa1EdJKiYCZkxl
+9PchBdjJv7gGAkuXRJamYYwrzQTmJOykF7E6f9eTzU4qv0sEvUQqV2zxxtb8yzeQ
+KqyM7PA4LdmlM/7Budh02Z5Di5LxPipVQA0QXJ7xdsnhXb5ZM3BWt98zeASHrfcQ
+mj58u5ywonlsoheqTVfC8QIDAQABo1kwVzAOBgNVHQ8BAf8EBAMCAqQwDwYDVR0T
+AQH/BAUwAwEB/zAdBgNVHQ4EFgQUHx+Epoqy6H4/ZhRAev4FjtTR5vEwFQYDVR0R
+BA4wDIIKa3ViZXJuZXRlczANBgkqhkiG9w0BAQsFAAOCAQEApFtk+ngL8QIC6FHD
+vGvkvppVJ9SlPKEVYUH4zd9moxreBj6wY6vnPsODaH2+kD/1WT6mWLYW1ZXUWApx
+2Yhn6Irv8l7Zfotmxm66B7byAbpvLIntWcjzw7suWEvtCtf3CDAN2MxhcWJpVYPh
+Gb/Xqx/UrFb+D0BqUfhzivgiJMH53StStw9Eg1RuGdnb4O2YIZKcUEeZpFH93Uuy
+aoOwLy29whl9wew4xwat5wcaUyoNId9EJ/Mm2XkuDVXlxkTphXumxqea0q0nfehh
+ZQF+ubV+gYepExbp8Oi8yAvPBXigltYOWYOXxaYZobFqMHjtdY1T4ee1TPcd7qgf
+fTPAQg==
+-----END CERTIFICATE-----
+`
