@@ -20,7 +20,7 @@ const rooms = {
   scenario: { may: ['base', 'kinds', 'client'], why: 'goals are checked against what the API tells.' },
   worker: { may: ['base', 'kinds', 'client', 'cluster', 'scene', 'scenario'], why: 'the worker hosts a cluster and projects its scene; it holds no logic of either.' },
   node: { may: ['base', 'posix', 'kinds', 'client', 'cluster', 'scenario', 'kubectl', 'shell', 'testing'], why: 'the headless host composes; what it runs lives elsewhere.' },
-  ui: { may: ['base', 'kinds', 'client', 'scene', 'shell', 'scenario', 'kubectl'], why: 'only ui/connect.ts touches the worker; all else is drawn from scene deltas.' },
+  ui: { may: ['base', 'posix', 'kinds', 'client', 'scene', 'shell', 'scenario', 'kubectl'], why: 'only ui/connect.ts touches the worker; all else is drawn from scene deltas.' },
   testing: { may: ['base', 'posix', 'kinds', 'client', 'apiserver', 'controllers', 'scheduler', 'images', 'network', 'kubelet', 'cluster', 'scene', 'kubectl', 'shell', 'scenario', 'worker', 'node'], why: 'test tools may use anything but the page.' },
 }
 

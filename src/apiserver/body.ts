@@ -1,9 +1,10 @@
 import type { ApiRequest } from '../client/transport.ts'
-import { apiVersionOf, type Draft, type Kind } from '../kinds/kind.ts'
+import type { Draft, Kind } from '../kinds/kind.ts'
 import { DecodeError, decodeMessage, parseText } from './decode/index.ts'
 import { badRequest, unsupportedMediaType } from './errors.ts'
 import { headerOf } from './negotiation.ts'
 import type { ResourceRequest } from './requestInfo.ts'
+import type { Served } from './served.ts'
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
@@ -16,17 +17,17 @@ export interface Decoded {
 const LIMIT_BYTES = 3 * 1024 * 1024
 
 /** Reads the object in a request's body, checked against the kind's fields; which version it is in comes from the path. */
-export function readObject(kind: Kind, path: ResourceRequest, request: ApiRequest, fieldValidation: FieldValidation): Decoded {
+export function readObject(kind: Kind, served: Served, path: ResourceRequest, request: ApiRequest, fieldValidation: FieldValidation): Decoded {
   const body = request.body ?? ''
   if (body.length > LIMIT_BYTES) throw badRequest('the request body is too large')
   const mediaType = headerOf(request.headers, 'content-type').split(';')[0]?.trim() ?? ''
   if (typeof body !== 'string' || !['', 'application/json', 'application/yaml', '*/*'].includes(mediaType)) throw unsupportedMediaType(mediaType)
-  const wanted = subresourceKind(kind, path)
+  const wanted = subresourceKind(kind, served, path)
   const problems: string[] = []
   try {
     const value = parseText(body, mediaType === 'application/yaml') as Record<string, unknown>
     checkType(wanted, value)
-    return finished(kind, wanted, decodeMessage(wanted.schema, value, problems), problems, fieldValidation)
+    return finished(path.version, wanted, decodeMessage(wanted.schema, value, problems), problems, fieldValidation)
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
     throw badRequest(`${wanted.kind} in version "${path.version}" cannot be handled as a ${wanted.kind}: ${error.message}`)
@@ -40,10 +41,10 @@ interface Wanted {
 }
 
 /** What the body of a request to a path holds: the kind itself, or what its subresource takes. */
-function subresourceKind(kind: Kind, path: ResourceRequest): Wanted {
+function subresourceKind(kind: Kind, served: Served, path: ResourceRequest): Wanted {
   if (path.subresource === 'scale') return { kind: 'Scale', apiVersion: 'autoscaling/v1', schema: 'autoscaling/v1.Scale' }
   const other = kind.subresources?.[path.subresource]?.kind
-  if (!other) return { kind: kind.kind, apiVersion: apiVersionOf(kind), schema: kind.schema }
+  if (!other) return served
   const apiVersion = other.group === '' ? other.version : `${other.group}/${other.version}`
   return { kind: other.kind, apiVersion, schema: `${other.group === '' ? 'core' : other.group.split('.')[0]}/${other.version}.${other.kind}` }
 }
@@ -58,8 +59,8 @@ function checkType(wanted: Wanted, value: Record<string, unknown>): void {
   }
 }
 
-function finished(kind: Kind, wanted: Wanted, value: Record<string, unknown>, problems: readonly string[], fieldValidation: FieldValidation): Decoded {
-  if (fieldValidation === 'Strict' && problems.length > 0) throw badRequest(`${wanted.kind} in version "${kind.versions[0]}" cannot be handled as a ${wanted.kind}: strict decoding error: ${problems.join(', ')}`)
+function finished(version: string, wanted: Wanted, value: Record<string, unknown>, problems: readonly string[], fieldValidation: FieldValidation): Decoded {
+  if (fieldValidation === 'Strict' && problems.length > 0) throw badRequest(`${wanted.kind} in version "${version}" cannot be handled as a ${wanted.kind}: strict decoding error: ${problems.join(', ')}`)
   const object = value as Draft
   object.metadata ??= {}
   object['apiVersion'] = wanted.apiVersion

@@ -1,6 +1,8 @@
 /** Who makes a request, as far as it has been established. */
 export interface Caller {
   readonly user: string
+  /** What tells apart users of one name; most have none. */
+  readonly uid?: string
   readonly groups: readonly string[]
   /** The field manager noted for its writes unless the request names one: the first word of the User-Agent. */
   readonly manager: string

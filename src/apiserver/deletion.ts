@@ -11,7 +11,7 @@ export const FOREGROUND = 'foregroundDeletion'
  * The object itself, unchanged, if there is nothing to mark. (`rest.BeforeDelete` and `deletionFinalizersForGarbageCollection`.)
  */
 export function beginDeletion(kind: Kind, object: AnyStored, options: DeleteOptions, nowMs: number): AnyStored {
-  const finalizers = finalizersFor(object.metadata.finalizers ?? [], options)
+  const finalizers = finalizersFor(object.metadata.finalizers ?? [], options, kind.orphansDependents ?? false)
   const metadata = withGrace(kind, object, options, nowMs)
   const next: { -readonly [K in keyof StoredMeta]: StoredMeta[K] } = { ...metadata }
   if (finalizers.length > 0) next.finalizers = finalizers
@@ -45,9 +45,9 @@ function withGrace(kind: Kind, object: AnyStored, options: DeleteOptions, nowMs:
   return { ...metadata, deletionTimestamp: formatTime(parseTime(metadata.deletionTimestamp) - 1000 * (left - asked)), deletionGracePeriodSeconds: asked }
 }
 
-function finalizersFor(existing: readonly string[], options: DeleteOptions): string[] {
+function finalizersFor(existing: readonly string[], options: DeleteOptions, orphansByDefault: boolean): string[] {
   const policy = options.propagationPolicy ?? (options.orphanDependents === true ? 'Orphan' : options.orphanDependents === false ? 'Background' : undefined)
-  if (policy === undefined) return [...existing]
+  if (policy === undefined) return orphansByDefault && !existing.includes(ORPHAN) && !existing.includes(FOREGROUND) ? [...existing, ORPHAN] : [...existing]
   const rest = existing.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND)
   if (policy === 'Orphan') rest.push(ORPHAN)
   if (policy === 'Foreground') rest.push(FOREGROUND)

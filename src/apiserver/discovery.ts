@@ -1,4 +1,7 @@
+import { bytesToBase64 } from '../base/base64.ts'
+import { sha256 } from '../base/sha256.ts'
 import type { Kind, Verb } from '../kinds/kind.ts'
+import { servedAs } from './served.ts'
 import { subresourceEntries } from './subresources/entries.ts'
 
 /** Groups in the order of priority in which the real server lists them: it decides between resources of one name. */
@@ -47,6 +50,11 @@ function served(kinds: readonly Kind[], group: string, version: string): Kind[] 
 
 const sortedVerbs = (verbs: readonly Verb[]): string[] => [...verbs].sort()
 
+/** From it clients see that two resources, such as the events of both groups, have the same objects. */
+function storageVersionHash({ group, versions, kind }: Kind): string {
+  return bytesToBase64(sha256(`${group}/${versions[0]}/${kind}`).slice(0, 8))
+}
+
 /** `GET /api/v1` and `GET /apis/GROUP/VERSION`. */
 export function apiResourceList(kinds: readonly Kind[], group: string, version: string): Record<string, unknown> {
   const resources = served(kinds, group, version).flatMap((kind) => [
@@ -58,6 +66,7 @@ export function apiResourceList(kinds: readonly Kind[], group: string, version: 
       verbs: sortedVerbs(kind.verbs),
       ...(kind.shortNames ? { shortNames: kind.shortNames } : {}),
       ...(kind.categories ? { categories: kind.categories } : {}),
+      ...(kind.verbs.includes('list') ? { storageVersionHash: storageVersionHash(servedAs(kind, version).stored) } : {}),
     },
     ...subresourceEntries(kind, version).map((entry) => ({
       name: `${kind.plural}/${entry.name}`,

@@ -51,6 +51,11 @@ export function methodNotSupported(subject: Subject, verb: string): StatusError 
   return failure(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${qualified(subject)}"`, details(subject))
 }
 
+/** A failure without a reason, as an error of Go that nobody gave one becomes. */
+export function plainFailure(message: string): StatusError {
+  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 })
+}
+
 export function internalError(message: string): StatusError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
 }
@@ -75,7 +80,7 @@ export function invalid(kind: { group: string; kind: string }, name: string, err
   return failure(422, 'Invalid', `${what} "${name}" is invalid: ${list}`, {
     ...(name ? { name } : {}),
     ...(kind.group ? { group: kind.group } : {}),
-    kind: kind.kind,
+    ...(kind.kind ? { kind: kind.kind } : {}),
     causes: errors.map((error) => ({ reason: error.reason, message: error.detail, field: error.field })),
   })
 }

@@ -2,24 +2,26 @@ import type { DeleteOptions } from 'kubernetes-types/meta/v1'
 import { isResponse, type ApiRequest, type ApiResponse, type ApiStream, type ChannelSink, type ApiChannel, type StreamSink } from '../client/transport.ts'
 import { StatusError } from '../client/status.ts'
 import type { PatchType } from '../client/api.ts'
-import { apiVersionOf, type Kind } from '../kinds/kind.ts'
+import { resourceOf, type Kind } from '../kinds/kind.ts'
 import type { AnyStored } from '../kinds/objects.ts'
 import { kinds } from '../kinds/registry.ts'
 import type { Caller } from './caller.ts'
 import { readObject, type Decoded, type FieldValidation } from './body.ts'
 import { DecodeError, parseText } from './decode/index.ts'
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, groupsOf } from './discovery.ts'
-import { badRequest, internalError, methodNotSupported, noSuchResource, unsupportedMediaType } from './errors.ts'
+import { badRequest, internalError, methodNotSupported, noSuchResource, notAcceptable, unsupportedMediaType } from './errors.ts'
 import { listPage } from './lists.ts'
 import { headerOf, negotiate, type AnswerForm } from './negotiation.ts'
 import { openApiDocument, openApiIndex } from './openapi.ts'
 import { patchObject } from './patchObject.ts'
 import { parseTarget, resourceRequest, type Query, type ResourceRequest, type Target } from './requestInfo.ts'
+import { reviews } from './reviews/registry.ts'
 import { selectionOf } from './selection.ts'
+import { servedAs, type Served } from './served.ts'
 import type { ApiServer, WriteRequest, Written } from './server.ts'
 import { subresourceOf } from './subresources/registry.ts'
 import { streams } from './subresources/streams.ts'
-import { partialMetadata, tableOf } from './table.ts'
+import { partialMetadata, SCALE_TABLE, tableOf, type IncludeObject } from './table.ts'
 import { SERVER_VERSION } from './version.ts'
 import { serveWatch } from './watching.ts'
 
@@ -34,7 +36,10 @@ const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
 interface Context {
   readonly request: ApiRequest
   readonly query: Query
+  /** The kind under which the objects are stored. */
   readonly kind: Kind
+  /** How it is served under this path. */
+  readonly served: Served
   readonly path: ResourceRequest
   readonly caller: Caller
 }
@@ -117,7 +122,8 @@ export class Handler {
     if (path.resource === '') return undefined
     const kind = this.#server.kind(path.group === '' ? path.resource : `${path.resource}.${path.group}`)
     if (!kind || !kind.versions.includes(path.version)) throw noSuchResource()
-    return { request, query: target.query, kind, path, caller }
+    const served = servedAs(kind, path.version)
+    return { request, query: target.query, kind: served.stored, served, path, caller }
   }
 
   #resource(context: Context): ApiResponse {
@@ -161,8 +167,8 @@ export class Handler {
   }
 
   #list(context: Context): ApiResponse {
-    const { kind, path, query } = context
-    const selection = selectionOf(kind, { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') })
+    const { kind, served, path, query } = context
+    const selection = selectionOf(this.#kindAsked(context), { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') })
     const form = this.#form(context.request, true)
     const asked = query.get('resourceVersion')
     const exact = query.get('resourceVersionMatch') === 'Exact' ? Number(asked) : undefined
@@ -174,20 +180,26 @@ export class Handler {
       ...(page.continue ? { continue: page.continue } : {}),
       ...(counted ? { remainingItemCount: page.remainingItemCount } : {}),
     }
-    if (form.as === 'table') return json(200, tableOf(kind, page.items, metadata, query.get('includeObject'), this.#server.simulation.nowMs))
+    if (form.as === 'table') return json(200, tableOf(kind, page.items, metadata, includeObject(query), this.#server.simulation.nowMs, served.fromStored))
     if (form.as === 'metadataList' || form.as === 'metadata')
-      return json(200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: page.items.map(partialMetadata) })
-    return json(200, { kind: `${kind.kind}List`, apiVersion: versionAsked(context), metadata, items: page.items.map(withoutType) })
+      return json(200, { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: page.items.map((object) => partialMetadata(served.fromStored(object))) })
+    return json(200, { kind: `${kind.kind}List`, apiVersion: served.apiVersion, metadata, items: page.items.map((object) => withoutType(served.fromStored(object))) })
+  }
+
+  /** The kind of the path, which may name fields of its objects otherwise than the stored one. */
+  #kindAsked({ kind, path }: Context): Kind {
+    return this.#server.kind(path.group === '' ? path.resource : `${path.resource}.${path.group}`) ?? kind
   }
 
   #watchRequest(context: Context, form: AnswerForm) {
-    const { kind, path, query } = context
+    const { served, path, query } = context
     const timeout = Number(query.get('timeoutSeconds') ?? Number.NaN)
     return {
       namespace: path.namespace,
-      selection: selectionOf(kind, { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') }),
+      selection: selectionOf(this.#kindAsked(context), { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') }),
       form,
-      includeObject: query.get('includeObject'),
+      fromStored: served.fromStored,
+      includeObject: includeObject(query),
       resourceVersion: query.get('resourceVersion'),
       bookmarks: query.flag('allowWatchBookmarks'),
       sendInitialEvents: query.flag('sendInitialEvents'),
@@ -196,7 +208,14 @@ export class Handler {
   }
 
   #create(context: Context): ApiResponse {
+    const { kind, path } = context
     const decoded = this.#decode(context)
+    const review = reviews[resourceOf(kind)]
+    if (review) {
+      if (this.#form(context.request, true).as !== 'object') throw notAcceptable()
+      const answer = review(this.#server, path.namespace, decoded.object, this.#write(context))
+      return this.#answerWrite(context, 201, { object: answer, warnings: [] }, decoded.warnings)
+    }
     const written = this.#server.create(context.kind, context.path.namespace, decoded.object, this.#write(context))
     return this.#answerWrite(context, 201, written, decoded.warnings)
   }
@@ -206,17 +225,17 @@ export class Handler {
     const decoded = this.#decode(context)
     const name: unknown = decoded.object.metadata['name']
     if (name !== undefined && name !== '' && name !== path.name) throw badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${path.name})`)
-    const written = this.#server.update(kind, path.namespace, path.name, decoded.object, this.#write(context))
-    return this.#answerWrite(context, 200, written, decoded.warnings)
+    const written = this.#server.put(kind, path.namespace, path.name, decoded.object, this.#write(context))
+    return this.#answerWrite(context, written.created ? 201 : 200, written, decoded.warnings)
   }
 
   #patch(context: Context): ApiResponse {
-    const { kind, path, query, request } = context
+    const { kind, served, path, query, request } = context
     const mediaType = headerOf(request.headers, 'content-type').split(';')[0]?.trim() ?? ''
     const type = PATCH_TYPES[mediaType]
     if (!type) throw unsupportedMediaType(mediaType)
     const patch = readPatch(typeof request.body === 'string' ? request.body : '', type)
-    const written = patchObject(this.#server, kind, path.namespace, path.name, type, patch, { ...this.#write(context), force: query.flag('force') })
+    const written = patchObject(this.#server, kind, path.namespace, path.name, type, patch, { ...this.#write(context), force: query.flag('force'), served })
     return this.#answerWrite(context, written.created ? 201 : 200, written, [])
   }
 
@@ -235,17 +254,13 @@ export class Handler {
   }
 
   #deleteCollection(context: Context): ApiResponse {
-    const { kind, path, query } = context
-    const selection = selectionOf(kind, { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') })
+    const { kind, served, path, query } = context
+    const selection = selectionOf(this.#kindAsked(context), { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') })
     const options = this.#deleteOptions(context)
-    const items = this.#server.all(path.resource === kind.plural ? this.#resourceName(kind) : path.resource, path.namespace).filter((object) => selection.matches(object))
+    const items = this.#server.all(resourceOf(kind), path.namespace).filter((object) => selection.matches(object))
     const deleted = items.map((object) => this.#server.delete(kind, object.metadata.namespace ?? '', object.metadata.name, options, this.#write(context)).object)
     const metadata = { resourceVersion: String(this.#server.store.revision) }
-    return json(200, { kind: `${kind.kind}List`, apiVersion: versionAsked(context), metadata, items: deleted.map(withoutType) })
-  }
-
-  #resourceName(kind: Kind): string {
-    return kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`
+    return json(200, { kind: `${kind.kind}List`, apiVersion: served.apiVersion, metadata, items: deleted.map((object) => withoutType(served.fromStored(object))) })
   }
 
   #deleteOptions(context: Context): DeleteOptions {
@@ -257,8 +272,9 @@ export class Handler {
   }
 
   #decode(context: Context): Decoded {
-    const { kind, path, query, request } = context
-    return readObject(kind, path, request, (query.get('fieldValidation') || 'Warn') as FieldValidation)
+    const { kind, served, path, query, request } = context
+    const decoded = readObject(kind, served, path, request, (query.get('fieldValidation') || 'Warn') as FieldValidation)
+    return path.subresource === '' || path.subresource === 'status' ? { ...decoded, object: served.toStored(decoded.object) } : decoded
   }
 
   #write(context: Context): WriteRequest {
@@ -284,15 +300,15 @@ export class Handler {
   }
 
   #answerObject(context: Context, code: number, object: AnyStored, headers?: Record<string, string[]>): ApiResponse {
+    const { kind, served, query } = context
     const form = this.#form(context.request, true)
-    const metadata = { resourceVersion: object.metadata.resourceVersion }
-    const body =
-      form.as === 'table' && !('code' in object)
-        ? tableOf(context.kind, [object], metadata, context.query.get('includeObject'), this.#server.simulation.nowMs)
-        : form.as === 'metadata'
-          ? partialMetadata(object)
-          : object
-    return json(code, body, headers ?? {})
+    const own = object.kind === kind.kind
+    if (form.as === 'table' && (own || object.kind === 'Scale')) {
+      const metadata = { resourceVersion: object.metadata.resourceVersion }
+      return json(code, tableOf(own ? kind : SCALE_TABLE, [object], metadata, includeObject(query), this.#server.simulation.nowMs, served.fromStored), headers ?? {})
+    }
+    const shown = own ? served.fromStored(object) : object
+    return json(code, form.as === 'metadata' ? partialMetadata(shown) : shown, headers ?? {})
   }
 
   #nonResource(request: ApiRequest, target: Target): ApiResponse {
@@ -358,7 +374,9 @@ function withoutType(object: AnyStored): Record<string, unknown> {
   return rest
 }
 
-function versionAsked({ kind, path }: Context): string {
-  return path.version === kind.versions[0] ? apiVersionOf(kind) : `${path.group}/${path.version}`
+/** What rows of a table hold besides their cells. */
+function includeObject(query: Query): IncludeObject {
+  const asked = query.get('includeObject') || 'Metadata'
+  if (asked === 'None' || asked === 'Object' || asked === 'Metadata') return asked
+  throw badRequest(`unrecognized includeObject value: ${asked}`)
 }
-

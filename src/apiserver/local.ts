@@ -1,10 +1,11 @@
-import { deepClone } from '../base/equality.ts'
+import { InvariantError } from '../base/invariant.ts'
 import type { Api, ListOptions, WatchEvent } from '../client/api.ts'
 import { ConnectionError } from '../client/status.ts'
 import { resourceOf, type Draft, type Kind } from '../kinds/kind.ts'
 import type { AnyStored } from '../kinds/objects.ts'
 import type { ResourceName } from '../kinds/resources.ts'
 import type { Caller } from './caller.ts'
+import { canonicalize } from './decode/index.ts'
 import { patchObject } from './patchObject.ts'
 import { selectChange, selectionOf } from './selection.ts'
 import type { ApiServer } from './server.ts'
@@ -32,6 +33,7 @@ export function localApi(server: ApiServer, caller: Caller, connection: Connecti
     if (!connection.open || !server.running) throw new ConnectionError('connect: connection refused')
     const kind = server.kind(resource)
     if (!kind) throw new ConnectionError(`the server does not have a resource type "${resource}"`)
+    if (kind.storedAs) throw new InvariantError(`objects of ${resource} are stored as ${kind.storedAs}: parts of the cluster use these`)
     return kind
   }
 
@@ -49,7 +51,8 @@ export function localApi(server: ApiServer, caller: Caller, connection: Connecti
 
     create: (resource, object, options = {}) => {
       const kind = kindFor(resource)
-      const draft = deepClone(object) as unknown as Draft
+      // As for one that comes over HTTP: nulls are no values, and what the type does not know is dropped. A subresource's body has a type of its own.
+      const draft = (options.subresource ? { ...object } : canonicalize(object, kind.schema)) as Draft
       draft.metadata ??= {}
       const namespace: string = kind.namespaced ? (draft.metadata['namespace'] ?? '') : ''
       if (options.subresource) return subresourceOf(kind, options.subresource).create(server, namespace, draft.metadata['name'], draft, { caller, subresource: options.subresource }).object as never
@@ -59,7 +62,7 @@ export function localApi(server: ApiServer, caller: Caller, connection: Connecti
     update: (resource, object, options = {}) => {
       const kind = kindFor(resource)
       // A status write keeps all but the status of what is stored, so nothing of the argument needs to be made private.
-      const draft = (options.subresource === 'status' ? object : deepClone(object)) as unknown as Draft
+      const draft = (options.subresource ? object : canonicalize(object, kind.schema)) as Draft
       const { namespace = '', name } = draft.metadata as { namespace?: string; name: string }
       if (options.subresource && options.subresource !== 'status') return subresourceOf(kind, options.subresource).update(server, namespace, name, draft, { caller, subresource: options.subresource }).object as never
       return server.update(kind, namespace, name, draft, { caller, subresource: options.subresource }).object as never

@@ -4,24 +4,30 @@ import type { Draft, Kind } from '../kinds/kind.ts'
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from '../kinds/patch/index.ts'
 import { DecodeError, decodeMessage } from './decode/index.ts'
 import { badRequest, invalid, unprocessable, unsupportedMediaType } from './errors.ts'
+import { servedAs, type Served } from './served.ts'
 import type { ApiServer, WriteRequest, Written } from './server.ts'
 import { subresourceOf } from './subresources/registry.ts'
 
 export interface PatchRequest extends WriteRequest {
   readonly force?: boolean | undefined
+  /** The version in which the patch is meant; the stored one if absent. */
+  readonly served?: Served
 }
 
 /** Changes an object by a patch: reads, patches, checks the result against its type, and updates. */
 export function patchObject(server: ApiServer, kind: Kind, namespace: string, name: string, type: PatchType, patch: unknown, request: PatchRequest): Written {
   const subresource = request.subresource && request.subresource !== 'status' ? subresourceOf(kind, request.subresource) : undefined
-  const old = subresource ? subresource.get(server, namespace, name) : server.get(kind, namespace, name)
+  const served = request.served ?? servedAs(kind, kind.versions[0] as string)
+  const old = subresource ? subresource.get(server, namespace, name) : served.fromStored(server.get(kind, namespace, name))
   const problems: string[] = []
-  const draft = checked(request.subresource === 'scale' ? 'autoscaling/v1.Scale' : kind.schema, patched(kind, deepClone(old), type, patch), problems)
+  const schema = request.subresource === 'scale' ? 'autoscaling/v1.Scale' : served.schema
+  const result = checked(schema, patched(schema, deepClone(old), type, patch), problems)
+  const draft = subresource ? result : served.toStored(result)
   const written = subresource ? subresource.update(server, namespace, name, draft, request) : server.update(kind, namespace, name, draft, request)
   return { ...written, warnings: [...problems, ...written.warnings] }
 }
 
-function patched(kind: Kind, object: unknown, type: PatchType, patch: unknown): unknown {
+function patched(schema: string, object: unknown, type: PatchType, patch: unknown): unknown {
   try {
     switch (type) {
       case 'json':
@@ -29,7 +35,7 @@ function patched(kind: Kind, object: unknown, type: PatchType, patch: unknown): 
       case 'merge':
         return applyMergePatch(object, patch)
       case 'strategic':
-        return applyStrategicMergePatch(object, patch, kind.schema)
+        return applyStrategicMergePatch(object, patch, schema)
       case 'apply':
         throw unsupportedMediaType('application/apply-patch+yaml')
     }

@@ -49,10 +49,16 @@ function readable<T>(read: () => T): T {
 
 function fieldReader(kind: Kind, field: string): (object: AnyStored) => string {
   if (field === 'metadata.name') return (object) => object.metadata.name
-  if (field === 'metadata.namespace' && kind.namespaced) return (object) => object.metadata.namespace ?? ''
+  if (field === 'metadata.namespace' && (kind.namespaced || !kind.selectableFields)) return (object) => object.metadata.namespace ?? ''
   const reader = kind.selectableFields?.[field]
-  if (!reader) throw badRequest(`field label not supported: ${field}`)
+  if (!reader) throw badRequest(unknownField(kind, field))
   return reader
+}
+
+/** Kinds that know no fields of their own refuse in other words than those that do. */
+function unknownField(kind: Kind, field: string): string {
+  if (!kind.selectableFields) return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
+  return kind.kind === 'Job' ? `field label ${JSON.stringify(field)} not supported for Job` : `field label not supported: ${field}`
 }
 
 /** What a change is to a watch of that selection: an object may enter it, change in it, or leave it. */

@@ -16,6 +16,8 @@ import { alreadyExists, badRequest, conflict, internalError, invalid, MODIFIED_M
 import { behaviours } from './resources/registry.ts'
 import { keyOf, Store } from './store.ts'
 
+const ITSELF: Caller = { user: 'system:apiserver', groups: ['system:masters'], manager: 'kube-apiserver' }
+
 /** How a write is to be done, besides what is to be written. */
 export interface WriteRequest {
   readonly caller: Caller
@@ -28,7 +30,7 @@ export interface WriteRequest {
 export interface Written {
   readonly object: AnyStored
   readonly warnings: readonly string[]
-  /** Whether a patch (server-side apply) made the object. */
+  /** Whether the write, a patch or a PUT, made the object. */
   readonly created?: boolean
 }
 
@@ -55,7 +57,13 @@ export class ApiServer {
   /** The kubelets, for logs and exec; the composition root says where they are. */
   nodes: NodeDirectory = () => undefined
 
+  /** Whose bearer token it is, besides those of service accounts; the composition root knows. */
+  authenticate: (token: string) => Caller | undefined = () => undefined
+  /** Known to nobody but this server: tokens are signed with it. */
+  readonly tokenSecret: string
+
   constructor(simulation: Simulation) {
+    this.tokenSecret = simulation.random('token secret').uuid()
     this.simulation = simulation
   }
 
@@ -107,10 +115,9 @@ export class ApiServer {
     meta['uid'] = random.uuid()
     meta['creationTimestamp'] = formatTime(this.simulation.nowMs)
     if (kind.generation !== 'none' && (kind.generation || kind.status)) meta['generation'] = 1
-    else delete meta['generation']
     const generated = !meta['name'] && !!meta['generateName']
     if (generated) meta['name'] = this.#generateName(resource, namespace, meta['generateName'])
-    kind.prepareForCreate?.(draft, { nowMs: this.simulation.nowMs })
+    kind.prepareForCreate?.(draft, { nowMs: this.simulation.nowMs, caller: request.caller })
     const errors = [...validateMetadata(draft, kind), ...(kind.validate?.(draft) ?? []), ...(kind.validateCreate?.(draft) ?? [])]
     if (errors.length > 0) throw invalid(kind, meta['name'] ?? '', errors)
     warnings.push(...(kind.warnings?.(draft, undefined) ?? []))
@@ -151,6 +158,19 @@ export class ApiServer {
     this.#judge('update', kind, next, old, namespace, request, context)
     if (request.subresource !== 'status') behaviours[resource]?.beforeUpdate?.(next, old, this, request.dryRun ?? false)
     return { object: this.#store(kind, key, next, old, request), warnings }
+  }
+
+  /** Writes an object under its name, as a PUT does: the kinds that allow it are created if they are not there, and some must say which revision they replace. */
+  put(kind: Kind, namespace: string, name: string, draft: Draft, request: WriteRequest): Written {
+    const isStatus = request.subresource === 'status'
+    if (!this.store.get(resourceOf(kind), keyOf(namespace, name))) {
+      if (!kind.createOnUpdate || isStatus) throw notFound(this.subject(kind, name))
+      draft.metadata['name'] ||= name
+      return { ...this.create(kind, namespace, draft, request), created: true }
+    }
+    if (kind.requiresResourceVersion && !draft.metadata['resourceVersion'])
+      throw invalid({ group: kind.group, kind: kind.plural }, name, [{ field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', detail: 'Invalid value: 0x0: must be specified for an update' }])
+    return this.update(kind, namespace, name, draft, request)
   }
 
   /** Deletes an object: at once, or by marking it for whoever must finish first. Follows `registry/rest/delete.go` and `registry/generic/registry/store.go`. */
@@ -197,7 +217,7 @@ export class ApiServer {
 
   #withStatus(kind: Kind, draft: Draft, old: AnyStored): Draft {
     const { metadata } = old
-    return {
+    const next: Draft = {
       ...old,
       metadata: {
         ...metadata,
@@ -209,6 +229,11 @@ export class ApiServer {
       status: draft['status'] ?? {},
       kind: kind.kind,
     }
+    if (kind.prepareForStatusUpdate) {
+      next['status'] = { ...next['status'] }
+      kind.prepareForStatusUpdate(next, old, { nowMs: this.simulation.nowMs })
+    }
+    return next
   }
 
   #withSpec(kind: Kind, draft: Draft, old: AnyStored): Draft {
@@ -270,6 +295,7 @@ export class ApiServer {
     return {
       get: (resource, namespace, name) => this.store.get(resource, keyOf(namespace, name)),
       list: (resource, namespace) => this.all(resource, namespace),
+      writeStatus: (resource, object) => void this.#put(resource, keyOf(object.metadata.namespace ?? '', object.metadata.name), { ...object, metadata: { ...object.metadata } }, { caller: ITSELF, subresource: 'status' }, 'update status'),
       random: this.#streams().random,
       nowMs: this.simulation.nowMs,
       warn: (text) => warnings.push(text),
@@ -294,7 +320,8 @@ export class ApiServer {
   }
 
   #attributes(operation: Attributes['operation'], kind: Kind, object: Draft | undefined, old: AnyStored | undefined, namespace: string, request: WriteRequest): Attributes {
-    const name = (object?.metadata['name'] as string | undefined) ?? old?.metadata.name ?? ''
+    // A name that is yet to be generated is told by its beginning, as the real admission does.
+    const name = (object?.metadata['name'] as string | undefined) ?? old?.metadata.name ?? (object?.metadata['generateName'] as string | undefined) ?? ''
     return { operation, kind, resource: resourceOf(kind), subresource: request.subresource ?? '', namespace, name, object, old, caller: request.caller, dryRun: request.dryRun ?? false }
   }
 }

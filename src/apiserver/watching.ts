@@ -7,13 +7,15 @@ import type { AnswerForm } from './negotiation.ts'
 import { selectChange, type Selection } from './selection.ts'
 import type { ApiServer } from './server.ts'
 import { CompactedError } from './store.ts'
-import { partialMetadata, tableOf } from './table.ts'
+import { partialMetadata, tableOf, type IncludeObject } from './table.ts'
 
 export interface WatchRequest {
   readonly namespace: string
   readonly selection: Selection
   readonly form: AnswerForm
-  readonly includeObject: string | undefined
+  /** How an object looks in the version that is watched. */
+  fromStored(object: AnyStored): AnyStored
+  readonly includeObject: IncludeObject
   /** As in the query: undefined or '0' begins with what is there. */
   readonly resourceVersion: string | undefined
   readonly bookmarks: boolean
@@ -98,7 +100,7 @@ function bookmarkOf(kind: Kind, revision: number, initial: boolean): AnyStored {
 }
 
 function shaped(kind: Kind, object: AnyStored, request: WatchRequest, first: boolean, simulation: Simulation): unknown {
-  if (request.form.as === 'table') return tableOf(kind, [object], { resourceVersion: object.metadata.resourceVersion }, request.includeObject, simulation.nowMs, first)
-  if (request.form.as !== 'object') return partialMetadata(object)
-  return object
+  if (request.form.as === 'table') return tableOf(kind, [object], { resourceVersion: object.metadata.resourceVersion }, request.includeObject, simulation.nowMs, request.fromStored, first)
+  const shown = request.fromStored(object)
+  return request.form.as === 'object' ? shown : partialMetadata(shown)
 }

@@ -37,6 +37,7 @@ export function eventRecorder(simulation: Simulation, api: Api, source: { compon
   const similar = new Map<string, { texts: Set<string>; lastMs: number }>()
   const tokens = new Map<string, { left: number; atMs: number }>()
   const random = simulation.random(`events of ${source.component} ${source.host ?? ''}`)
+  let lastWriteMs = 0
 
   function mayWrite(key: string): boolean {
     const bucket = tokens.get(key) ?? { left: BURST, atMs: simulation.nowMs }
@@ -92,7 +93,9 @@ export function eventRecorder(simulation: Simulation, api: Api, source: { compon
   return {
     event(about, type, reason, message) {
       const reference = referenceTo(about)
-      simulation.schedule(random.integer(...LATENCY_MS), () => bestEffort(() => write(reference, type, reason, message)))
+      // One after the other: none overtakes an earlier one.
+      lastWriteMs = Math.max(lastWriteMs, simulation.nowMs + random.integer(...LATENCY_MS))
+      simulation.schedule(lastWriteMs - simulation.nowMs, () => bestEffort(() => write(reference, type, reason, message)))
     },
   }
 }

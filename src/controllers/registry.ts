@@ -1,8 +1,10 @@
+import { cronJobController } from './cronJob/cronJob.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpointSlice/endpointSlice.ts'
 import { endpointSliceMirroringController } from './endpointSliceMirroring/endpointSliceMirroring.ts'
 import { garbageCollector } from './garbageCollector/garbageCollector.ts'
+import { jobController } from './job/job.ts'
 import { namespaceController } from './namespace/namespace.ts'
 import { nodeIpamController } from './nodeIpam/nodeIpam.ts'
 import { nodeLifecycleController } from './nodeLifecycle/nodeLifecycle.ts'
@@ -12,7 +14,8 @@ import { replicaSetController } from './replicaset/replicaset.ts'
 import { rootCaPublisher } from './rootCaPublisher/rootCaPublisher.ts'
 import { serviceAccountController } from './serviceAccount/serviceAccount.ts'
 import { taintEvictionController } from './taintEviction/taintEviction.ts'
+import { ttlAfterFinishedController } from './ttlAfterFinished/ttlAfterFinished.ts'
 import type { Controller } from './runtime/controller.ts'
 
 /** Every controller of kube-controller-manager. */
-export const controllers: readonly Controller[] = [deploymentController, replicaSetController, endpointsController, endpointSliceController, endpointSliceMirroringController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher, nodeLifecycleController, taintEvictionController, nodeIpamController, nodeTtlController, podGarbageCollector]
+export const controllers: readonly Controller[] = [deploymentController, replicaSetController, endpointsController, endpointSliceController, endpointSliceMirroringController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher, nodeLifecycleController, taintEvictionController, nodeIpamController, nodeTtlController, podGarbageCollector, jobController, cronJobController, ttlAfterFinishedController]

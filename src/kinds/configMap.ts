@@ -24,7 +24,7 @@ export const configMap: Kind = {
       if (size > MOST_BYTES) problems.tooLong('', MOST_BYTES)
     }),
   validateUpdate: (next, old) => problemsOf((problems) => checkImmutableData(next, old as unknown as Draft, ['data', 'binaryData'], problems)),
-  columns: columns('Data', 'Age'),
+  columns: columns('ConfigMap', 'Data', 'Age'),
   cells(object, context) {
     const { data = {}, binaryData = {} } = object as unknown as ConfigMap
     return [Object.keys(data).length + Object.keys(binaryData).length, age(object, context)]

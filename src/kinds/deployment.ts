@@ -52,7 +52,7 @@ export const deployment: Kind = {
       if (!deepEqual(next.spec.selector, (old as unknown as Deployment).spec.selector)) problems.immutable('spec.selector', goSelector(next.spec.selector ?? {}))
     }),
   validateStatusUpdate: (next) => problemsOf((problems) => checkCounts(next.status, COUNTS, ['updatedReplicas', 'readyReplicas', 'availableReplicas'], problems)),
-  columns: columns('Ready', 'Up-to-date', 'Available', 'Age', 'Containers|wide', 'Images|wide', 'Selector|wide'),
+  columns: columns('Deployment', 'Ready', 'Up-to-date', 'Available', 'Age', 'Containers', 'Images', 'Selector'),
   cells(object, context) {
     const { spec, status } = object as unknown as Deployment
     return [`${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`, status?.updatedReplicas ?? 0, status?.availableReplicas ?? 0, age(object, context), ...containerCells(spec.template), selectorCell(spec.selector)]

@@ -47,7 +47,7 @@ export const endpointSlice: Kind = {
     problemsOf((problems) => {
       if (next.addressType !== old['addressType']) problems.immutable('addressType', next.addressType)
     }),
-  columns: columns('AddressType', 'Ports', 'Endpoints', 'Age'),
+  columns: columns('EndpointSlice', 'AddressType', 'Ports', 'Endpoints', 'Age'),
   cells(object, context) {
     const { addressType, ports, endpoints } = object as unknown as EndpointSlice
     const shown = (items: readonly string[]): string => (items.length === 0 ? '<unset>' : firstOf(items, SHOWN_MOST))

@@ -27,7 +27,7 @@ export const endpoints: Kind = {
         ports.forEach((port, place) => checkPort(port, ports.length > 1, `${at}.ports[${place}]`, problems))
       }),
     ),
-  columns: columns('Endpoints', 'Age'),
+  columns: columns('Endpoints', 'Endpoints', 'Age'),
   cells: (object, context) => [endpointsCell((object as unknown as Endpoints).subsets), age(object, context)],
 }
 

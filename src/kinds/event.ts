@@ -2,7 +2,8 @@ import type { Kind } from './kind.ts'
 import type { Event } from './resources.ts'
 import { basics } from './standard.ts'
 import { columns, since } from './tables/columns.ts'
-import { problemsOf } from './validation/errors.ts'
+import { problemsOf, type Problems } from './validation/errors.ts'
+import { qualifiedNameFaults } from './validation/names.ts'
 
 export const event: Kind = {
   ...basics('', 'Event', 'events'),
@@ -18,8 +19,11 @@ export const event: Kind = {
     problemsOf((problems) => {
       const about: string = draft.involvedObject?.namespace ?? ''
       const own: string = draft.metadata.namespace ?? ''
-      // Events about objects without a namespace live in `default`.
-      if (about !== own && (about !== '' || own !== 'default')) problems.invalid('involvedObject.namespace', about, 'does not match event.namespace')
+      // Events about objects without a namespace live in `default`; those of the newer form may live in `kube-system` as well.
+      const homes = draft.eventTime ? ['default', 'kube-system'] : ['default']
+      const matches = about === '' ? homes.includes(own) : about === own || !!draft.eventTime
+      if (!matches) problems.invalid('involvedObject.namespace', about, 'does not match event.namespace')
+      if (draft.eventTime) checkReport(draft as unknown as Event, problems)
     }),
   selectableFields: {
     'involvedObject.kind': (event: Event) => event.involvedObject.kind ?? '',
@@ -34,7 +38,7 @@ export const event: Kind = {
     source: (event: Event) => event.source?.component ?? event.reportingComponent ?? '',
     type: (event: Event) => event.type ?? '',
   },
-  columns: columns('Last Seen', 'Type', 'Reason', 'Object', 'Subobject|wide', 'Source|wide', 'Message', 'First Seen|wide', 'Count|wide', 'Name|wide|name'),
+  columns: columns('Event', 'Last Seen', 'Type', 'Reason', 'Object', 'Subobject', 'Source', 'Message', 'First Seen', 'Count', 'Name'),
   // The name is the last column here, not the first.
   cells(object, { nowMs }) {
     const item = object as unknown as Event
@@ -55,4 +59,18 @@ export const event: Kind = {
     ]
   },
   nameColumn: false,
+}
+
+const LONGEST = { reportingInstance: 128, action: 128, reason: 128, message: 1024 } as const
+
+/** Events of the newer form, told by their `eventTime`, say who reports what. */
+function checkReport(event: Event, problems: Problems): void {
+  const reporter = event.reportingComponent ?? ''
+  if (reporter === '') problems.required('reportingComponent')
+  problems.each('reportingComponent', reporter, qualifiedNameFaults(reporter))
+  for (const [field, longest] of Object.entries(LONGEST) as [keyof typeof LONGEST, number][]) {
+    const text = event[field] ?? ''
+    if (text === '' && field !== 'message') problems.required(field)
+    if (text.length > longest) problems.invalid(field, '', `can have at most ${longest} characters`)
+  }
 }

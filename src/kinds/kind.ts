@@ -45,6 +45,8 @@ export interface Reference {
 export interface KindContext {
   /** Virtual time, milliseconds since the Unix epoch. */
   readonly nowMs: number
+  /** Who asks, where that is known. */
+  readonly caller?: { readonly user: string; readonly uid?: string; readonly groups: readonly string[] }
 }
 
 /** The `/scale` subresource: where the numbers are. */
@@ -96,6 +98,8 @@ export interface Kind {
   prepareForCreate?(draft: Draft, context: KindContext): void
   /** The same for an update: takes over from `old` what this write may not change. */
   prepareForUpdate?(draft: Draft, old: AnyStored): void
+  /** The same for a write of the status; the draft may share parts with stored objects, but its status is its own. */
+  prepareForStatusUpdate?(draft: Draft, old: AnyStored, context: KindContext): void
   /** What is wrong with the object itself. Metadata is validated by the server for all kinds. */
   validate?(object: Draft): FieldError[]
   /** What is wrong with it as a new object, besides. */
@@ -128,6 +132,8 @@ export interface Kind {
   gracePeriodSeconds?(object: AnyStored, asked: number | undefined): number
   /** Whether something in Podarium acts on it; if not, storing one gives a Warning. */
   readonly inert?: boolean
+  /** Whether a DELETE that does not say otherwise leaves what the object owns. */
+  readonly orphansDependents?: boolean
 }
 
 /** `deployments.apps`, `pods`: the name by which parts of the cluster speak of it. */

@@ -17,6 +17,6 @@ export const lease: Kind = {
       if (duration !== undefined && duration <= 0) problems.invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0')
       problems.nonNegative('spec.leaseTransitions', leaseTransitions)
     }),
-  columns: columns('Holder', 'Age'),
+  columns: columns('Lease', 'Holder', 'Age'),
   cells: (object, context) => [(object as unknown as Lease).spec.holderIdentity ?? '', age(object, context)],
 }

@@ -34,6 +34,6 @@ export const namespace: Kind = {
       }
     }),
   selectableFields: { 'status.phase': ({ status }: Namespace) => status?.phase ?? '' },
-  columns: columns('Status', 'Age'),
+  columns: columns('Namespace', 'Status', 'Age'),
   cells: (object, context) => [(object as unknown as Namespace).status?.phase ?? '', age(object, context)],
 }

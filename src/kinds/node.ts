@@ -48,7 +48,7 @@ export const node: Kind = {
       if (before.providerID && after.providerID !== before.providerID) problems.forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid')
     }),
   selectableFields: { 'spec.unschedulable': ({ spec }: Node) => String(spec?.unschedulable ?? false) },
-  columns: columns('Status', 'Roles', 'Age', 'Version', 'Internal-IP|wide', 'External-IP|wide', 'OS-Image|wide', 'Kernel-Version|wide', 'Container-Runtime|wide'),
+  columns: columns('Node', 'Status', 'Roles', 'Age', 'Version', 'Internal-IP', 'External-IP', 'OS-Image', 'Kernel-Version', 'Container-Runtime'),
   cells(object, context) {
     const machine = object as unknown as Node
     const info = machine.status?.nodeInfo

@@ -27,6 +27,8 @@ export const pod: Kind = {
   subresources: {
     attach: { verbs: STREAM_VERBS, kind: options('PodAttachOptions') },
     binding: { verbs: ['create'], kind: options('Binding') },
+    ephemeralcontainers: { verbs: ['get', 'patch', 'update'] },
+    eviction: { verbs: ['create'], kind: { group: 'policy', version: 'v1', kind: 'Eviction' } },
     exec: { verbs: STREAM_VERBS, kind: options('PodExecOptions') },
     log: { verbs: ['get'] },
   },
@@ -70,7 +72,7 @@ export const pod: Kind = {
     'status.podIPs': ({ status }: Pod) => status.podIP ?? '',
     'status.nominatedNodeName': ({ status }: Pod) => status.nominatedNodeName ?? '',
   },
-  columns: columns('Ready', 'Status', 'Restarts', 'Age', 'IP|wide', 'Node|wide', 'Nominated Node|wide', 'Readiness Gates|wide'),
+  columns: columns('Pod', 'Ready', 'Status', 'Restarts', 'Age', 'IP', 'Node', 'Nominated Node', 'Readiness Gates'),
   cells(object, context) {
     const item = object as unknown as Pod
     const { spec, status } = item

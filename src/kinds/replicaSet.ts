@@ -36,7 +36,7 @@ export const replicaSet: Kind = {
     }),
   validateStatusUpdate: (next) =>
     problemsOf((problems) => checkCounts(next.status, ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'], ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'], problems)),
-  columns: columns('Desired|integer', 'Current|integer', 'Ready|integer', 'Age', 'Containers|wide', 'Images|wide', 'Selector|wide'),
+  columns: columns('ReplicaSet', 'Desired', 'Current', 'Ready', 'Age', 'Containers', 'Images', 'Selector'),
   cells(object, context) {
     const { spec, status } = object as unknown as ReplicaSet
     return [spec.replicas ?? 0, status?.replicas ?? 0, status?.readyReplicas ?? 0, age(object, context), ...containerCells(spec.template), selectorCell(spec.selector)]

@@ -1,10 +1,14 @@
+import type * as admission from 'kubernetes-types/admissionregistration/v1'
 import type * as apps from 'kubernetes-types/apps/v1'
 import type * as autoscaling from 'kubernetes-types/autoscaling/v2'
 import type * as batch from 'kubernetes-types/batch/v1'
+import type * as certificates from 'kubernetes-types/certificates/v1'
 import type * as coordination from 'kubernetes-types/coordination/v1'
 import type * as core from 'kubernetes-types/core/v1'
 import type * as discovery from 'kubernetes-types/discovery/v1'
+import type * as events from 'kubernetes-types/events/v1'
 import type * as networking from 'kubernetes-types/networking/v1'
+import type * as nodes from 'kubernetes-types/node/v1'
 import type * as policy from 'kubernetes-types/policy/v1'
 import type * as rbac from 'kubernetes-types/rbac/v1'
 import type * as scheduling from 'kubernetes-types/scheduling/v1'
@@ -23,6 +27,7 @@ export type Event = Stored<core.Event>
 export type LimitRange = Stored<core.LimitRange>
 export type ResourceQuota = Stored<core.ResourceQuota>
 export type ReplicationController = Stored<core.ReplicationController>
+export type PodTemplate = Stored<core.PodTemplate>
 export type PersistentVolume = Stored<core.PersistentVolume>
 export type PersistentVolumeClaim = Stored<core.PersistentVolumeClaim>
 export type Deployment = Stored<apps.Deployment>
@@ -39,6 +44,17 @@ export type HorizontalPodAutoscaler = Stored<autoscaling.HorizontalPodAutoscaler
 export type PodDisruptionBudget = Stored<policy.PodDisruptionBudget>
 export type PriorityClass = Stored<scheduling.PriorityClass>
 export type StorageClass = Stored<storage.StorageClass>
+export type VolumeAttachment = Stored<storage.VolumeAttachment>
+export type CSIDriver = Stored<storage.CSIDriver>
+export type CSINode = Stored<storage.CSINode>
+export type CSIStorageCapacity = Stored<storage.CSIStorageCapacity>
+export type IngressClass = Stored<networking.IngressClass>
+export type NetworkPolicy = Stored<networking.NetworkPolicy>
+export type RuntimeClass = Stored<nodes.RuntimeClass>
+export type NewEvent = Stored<events.Event>
+export type CertificateSigningRequest = Stored<certificates.CertificateSigningRequest>
+export type MutatingWebhookConfiguration = Stored<admission.MutatingWebhookConfiguration>
+export type ValidatingWebhookConfiguration = Stored<admission.ValidatingWebhookConfiguration>
 export type Role = Stored<rbac.Role>
 export type RoleBinding = Stored<rbac.RoleBinding>
 export type ClusterRole = Stored<rbac.ClusterRole>
@@ -60,6 +76,7 @@ export interface ResourceTypes {
   replicationcontrollers: ReplicationController
   persistentvolumes: PersistentVolume
   persistentvolumeclaims: PersistentVolumeClaim
+  podtemplates: PodTemplate
   'deployments.apps': Deployment
   'replicasets.apps': ReplicaSet
   'statefulsets.apps': StatefulSet
@@ -74,6 +91,17 @@ export interface ResourceTypes {
   'poddisruptionbudgets.policy': PodDisruptionBudget
   'priorityclasses.scheduling.k8s.io': PriorityClass
   'storageclasses.storage.k8s.io': StorageClass
+  'volumeattachments.storage.k8s.io': VolumeAttachment
+  'csidrivers.storage.k8s.io': CSIDriver
+  'csinodes.storage.k8s.io': CSINode
+  'csistoragecapacities.storage.k8s.io': CSIStorageCapacity
+  'ingressclasses.networking.k8s.io': IngressClass
+  'networkpolicies.networking.k8s.io': NetworkPolicy
+  'runtimeclasses.node.k8s.io': RuntimeClass
+  'events.events.k8s.io': NewEvent
+  'certificatesigningrequests.certificates.k8s.io': CertificateSigningRequest
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': MutatingWebhookConfiguration
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': ValidatingWebhookConfiguration
   'roles.rbac.authorization.k8s.io': Role
   'rolebindings.rbac.authorization.k8s.io': RoleBinding
   'clusterroles.rbac.authorization.k8s.io': ClusterRole

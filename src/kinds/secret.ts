@@ -34,7 +34,7 @@ export const secret: Kind = {
       checkImmutableData(next, old as unknown as Draft, ['data'], problems)
     }),
   selectableFields: { type: ({ type }: Secret) => type ?? '' },
-  columns: columns('Type', 'Data', 'Age'),
+  columns: columns('Secret', 'Type', 'Data', 'Age'),
   cells(object, context) {
     const { type = '', data = {} } = object as unknown as Secret
     return [type, Object.keys(data).length, age(object, context)]

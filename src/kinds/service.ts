@@ -65,7 +65,7 @@ export const service: Kind = {
     'spec.clusterIP': ({ spec }: Service) => spec.clusterIP ?? '',
     'spec.type': ({ spec }: Service) => spec.type ?? '',
   },
-  columns: columns('Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age', 'Selector|wide'),
+  columns: columns('Service', 'Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age', 'Selector'),
   cells(object, context) {
     const item = object as unknown as Service
     const { spec } = item

@@ -7,6 +7,6 @@ export const serviceAccount: Kind = {
   ...basics('', 'ServiceAccount', 'serviceaccounts'),
   shortNames: ['sa'],
   subresources: { token: { verbs: ['create'], kind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' } } },
-  columns: columns('Secrets', 'Age'),
+  columns: columns('ServiceAccount', 'Secrets', 'Age'),
   cells: (object, context) => [(object as unknown as ServiceAccount).secrets?.length ?? 0, age(object, context)],
 }

@@ -27,6 +27,9 @@ export interface Selection {
   readonly mappings: readonly ResourceMapping[]
 }
 
+/** What is said when a call names no objects. */
+export const NOTHING_NAMED = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
+
 export interface SelectionOptions {
   readonly labelSelector?: string
   readonly fieldSelector?: string
@@ -291,7 +294,7 @@ async function fileTarget(session: Session, source: string, object: JsonObject):
     throw new KubectlError(`the namespace from the provided object ${JSON.stringify(named)} does not match the namespace ${JSON.stringify(session.namespace)}. You must pass '--namespace=${named}' to perform this operation.`)
   }
   const namespace = mapping.namespaced ? (named ?? session.namespace) : ''
-  const filled = namespace === '' ? object : { ...object, metadata: { ...metadata, namespace } }
+  const filled = namespace === '' || session.flags.bool('local') ? object : { ...object, metadata: { ...metadata, namespace } }
   return { mapping, namespace, name: metadata['name'] ?? '', object: filled, source }
 }
 

@@ -26,6 +26,8 @@ export interface Command {
   readonly examples?: readonly Example[]
   readonly flags?: readonly Flag[]
   readonly commands?: readonly Command[]
+  /** Where the help of a command that only has subcommands goes when none is named, and with which exit code. Default: stderr and 1. */
+  readonly bareHelp?: { readonly stream: 'stdout' | 'stderr'; readonly exitCode: number }
   /** Candidates for the word being typed; arguments before it are in `session.args`. */
   complete?(session: Session, word: string): Promise<readonly string[]>
   /** Throws when the call makes no sense, before anything is asked of the server. */

@@ -20,5 +20,5 @@ const pad = (value: number) => String(value).padStart(2, '0')
 /** `Sun, 15 Nov 2026 21:57:50 +0000` (RFC 1123 with a numeric zone, UTC). */
 export function rfc1123(timestamp: string): string {
   const date = new Date(Date.parse(timestamp))
-  return `${DAYS[date.getUTCDay()]}, ${pad(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()} ${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())} +0000`
+  return `${DAYS[date.getUTCDay()]}, ${pad(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]} ${String(date.getUTCFullYear()).padStart(4, '0')} ${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())} +0000`
 }

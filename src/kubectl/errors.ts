@@ -11,6 +11,11 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
+/** A command used wrongly; its help is printed before the message. */
+export class HelpError extends KubectlError {
+  override name = 'HelpError'
+}
+
 /** Printed as it is, without `error: `. */
 export class PlainError extends Error {
   override name = 'PlainError'
@@ -83,9 +88,12 @@ function prefixed(message: string): string {
   return message.startsWith('error: ') ? message : `error: ${message}`
 }
 
+/** Errors of the API have words before them wherever they are printed; those of commands only when alone. */
+const isOfApi = (error: unknown) => error instanceof StatusError || error instanceof ConnectionError || error instanceof AggregateFailure
+
 /** The lines that kubectl prints on stderr for an error, without the last newline (kubectl's CheckErr). */
 export function renderError(error: unknown, serverHost: string): string {
-  if (error instanceof AggregateFailure) return error.errors.map((each) => renderError(each, serverHost)).join('\n')
+  if (error instanceof AggregateFailure) return error.errors.map((each) => (isOfApi(each) ? renderError(each, serverHost) : messageOf(each))).join('\n')
   if (error instanceof StatusError) return statusText(error.status)
   if (error instanceof ConnectionError) {
     return /refused|^$/.test(error.message) ? `The connection to the server ${serverHost} was refused - did you specify the right host or port?` : `Unable to connect to the server: ${error.message}`

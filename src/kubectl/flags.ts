@@ -2,7 +2,7 @@ import { UsageError } from './errors.ts'
 import { formatDuration } from '../base/duration.ts'
 import { requireDuration } from './duration.ts'
 
-export type FlagKind = 'string' | 'bool' | 'int' | 'duration' | 'stringArray' | 'stringSlice'
+export type FlagKind = 'string' | 'bool' | 'int' | 'duration' | 'stringArray' | 'stringSlice' | 'stringMap'
 
 /** A flag as a command declares it; parsing, help and completion derive from it. */
 export interface Flag {
@@ -20,7 +20,9 @@ export interface Flag {
   readonly completes?: 'namespace' | 'file' | 'container' | 'output' | readonly string[]
 }
 
-const ZERO: Readonly<Record<FlagKind, string>> = { string: '', bool: 'false', int: '0', duration: '0s', stringArray: '', stringSlice: '' }
+const ZERO: Readonly<Record<FlagKind, string>> = { string: '', bool: 'false', int: '0', duration: '0s', stringArray: '', stringSlice: '', stringMap: '' }
+
+const LISTS: ReadonlySet<FlagKind> = new Set(['stringArray', 'stringSlice', 'stringMap'])
 
 /** The flags of one call: values given or defaults. */
 export class FlagValues {
@@ -34,7 +36,7 @@ export class FlagValues {
   set(flag: Flag, value: string): void {
     check(flag, value)
     const given = this.#given.get(flag.name)
-    if (given && (flag.kind === 'stringArray' || flag.kind === 'stringSlice')) given.push(value)
+    if (given && LISTS.has(flag.kind)) given.push(value)
     else this.#given.set(flag.name, [value])
   }
 
@@ -45,6 +47,16 @@ export class FlagValues {
 
   has(name: string): boolean {
     return this.#flags.has(name)
+  }
+
+  /** The value of exactly this flag: its default when the command has declared another of the same name in its place. */
+  stringOf(flag: Flag): string {
+    return this.#flags.get(flag.name) === flag ? this.string(flag.name) : (flag.default ?? ZERO[flag.kind])
+  }
+
+  /** Whether the user gave exactly this flag. */
+  gave(flag: Flag): boolean {
+    return this.#flags.get(flag.name) === flag && this.changed(flag.name)
   }
 
   string(name: string): string {
@@ -86,6 +98,7 @@ function check(flag: Flag, value: string): void {
   }
   if (flag.kind === 'bool' && parseBool(value) === undefined) refuse(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`)
   if (flag.kind === 'int' && !/^[-+]?\d+$/.test(value)) refuse(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`)
+  if (flag.kind === 'stringMap' && value.split(',').some((pair) => !pair.includes('='))) refuse('malformed pair, expect string=string')
   if (flag.kind === 'duration') {
     try {
       requireDuration(value)
@@ -171,5 +184,6 @@ export function defaultText(flag: Flag): string {
   const value = flag.default ?? ZERO[flag.kind]
   if (flag.kind === 'string') return `'${value}'`
   if (flag.kind === 'duration') return formatDuration(requireDuration(value))
-  return flag.kind === 'stringArray' || flag.kind === 'stringSlice' ? `[${value}]` : value
+  if (flag.kind === 'stringMap') return value
+  return LISTS.has(flag.kind) ? `[${value}]` : value
 }

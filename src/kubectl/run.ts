@@ -1,8 +1,9 @@
 import type { Command } from './command.ts'
 import type { KubectlContext } from './context.ts'
-import { ExitError, renderError, UsageError } from './errors.ts'
-import { HelpRequested, type ParsedArguments, parseFlags } from './flags.ts'
+import { ExitError, HelpError, renderError, UsageError } from './errors.ts'
+import { type Flag, HelpRequested, type ParsedArguments, parseFlags } from './flags.ts'
 import { commandHelp, rootHelp, takesNextWord } from './help.ts'
+import { warnOfBooleanDryRun } from './printers/objectPrinter.ts'
 import { COMMANDS } from './registry.ts'
 import { Session } from './session.ts'
 import { GLOBAL_FLAGS } from './sharedFlags.ts'
@@ -45,8 +46,10 @@ export function findCommand(words: readonly string[], commands: readonly Command
   return found
 }
 
-export function flagsOf(command: Command) {
-  return [...(command.flags ?? []), ...GLOBAL_FLAGS]
+/** A command's flags and the global ones, but for those that it replaces by its own of the same name. */
+export function flagsOf(command: Command): readonly Flag[] {
+  const own = command.flags ?? []
+  return [...own, ...GLOBAL_FLAGS.filter(({ name }) => !own.some((flag) => flag.name === name))]
 }
 
 /** Runs one command line (without the word `kubectl`) and resolves to its exit code. */
@@ -77,21 +80,30 @@ async function runParsed(context: KubectlContext, { command, path }: FoundComman
     const missing = (command.flags ?? []).filter((flag) => flag.required && !parsed.flags.changed(flag.name)).map((flag) => JSON.stringify(flag.name))
     if (missing.length > 0) throw new Error(`required flag(s) ${missing.join(', ')} not set`)
     session = await Session.open(context, path, parsed)
+    warnOfBooleanDryRun(session)
     command.validate?.(session)
     if (command.run) await command.run(session)
     else if (parsed.args.length > 0) throw new UsageError(`unknown command ${JSON.stringify(parsed.args.join(' '))}`)
-    else context.io.stdout(commandHelp(command, path))
+    else return showBareHelp(context, command, path)
     return 0
   } catch (error) {
+    if (error instanceof HelpRequested) return show(context, commandHelp(command, path))
+    if (error instanceof HelpError) context.io.stdout(commandHelp(command, path))
     return report(context, error, path, session)
   }
+}
+
+function showBareHelp(context: KubectlContext, command: Command, path: string): number {
+  const { stream, exitCode } = command.bareHelp ?? { stream: 'stderr', exitCode: 1 }
+  context.io[stream](commandHelp(command, path))
+  return exitCode
 }
 
 function report(context: KubectlContext, error: unknown, path: string, session: Session | undefined): number {
   if (error instanceof ExitError) return error.code
   if (context.signal.aborted) return 1
   if (error instanceof UsageError) context.io.stderr(`error: ${error.message}\nSee '${path} -h' for help and examples\n`)
-  else context.io.stderr(`${renderError(error, hostOf(session))}\n`)
+  else context.io.stderr(`${renderError(error, hostOf(session)).replace(/\n$/, '')}\n`)
   return 1
 }
 

@@ -6,6 +6,7 @@ import { Discovery } from './discovery.ts'
 import { KubectlError } from './errors.ts'
 import type { FlagValues, ParsedArguments } from './flags.ts'
 import { EMPTY_KUBECONFIG, encodeKubeconfig, type Kubeconfig, parseKubeconfig } from './kubeconfig.ts'
+import { CLUSTER_FLAG, CONTEXT_FLAG, NAMESPACE_FLAG, SERVER_FLAG, TOKEN_FLAG, USER_FLAG } from './sharedFlags.ts'
 import { KUBECTL_VERSION } from './version.ts'
 
 interface Connection {
@@ -67,20 +68,20 @@ export class Session {
   #connect(): Connection {
     if (this.#connection) return this.#connection
     const config = this.kubeconfig
-    const contextName = this.flags.string('context') || config['current-context'] || ''
+    const contextName = this.flags.stringOf(CONTEXT_FLAG) || config['current-context'] || ''
     const named = config.contexts?.find((each) => each.name === contextName)?.context
-    if (!named && this.flags.changed('context')) throw new KubectlError(`context ${JSON.stringify(contextName)} does not exist`)
-    const clusterName = this.flags.string('cluster') || named?.cluster
+    if (!named && this.flags.gave(CONTEXT_FLAG)) throw new KubectlError(`context ${JSON.stringify(contextName)} does not exist`)
+    const clusterName = this.flags.stringOf(CLUSTER_FLAG) || named?.cluster
     const cluster = config.clusters?.find((each) => each.name === clusterName)?.cluster
-    const userName = this.flags.string('user') || named?.user
+    const userName = this.flags.stringOf(USER_FLAG) || named?.user
     const user = config.users?.find((each) => each.name === userName)?.user
-    const server = this.flags.string('server') || cluster?.server || 'http://localhost:8080'
+    const server = this.flags.stringOf(SERVER_FLAG) || cluster?.server || 'http://localhost:8080'
     const serverUrl = /^https?:\/\//.test(server) ? server : `http://${server}`
     const headers: Record<string, string | readonly string[]> = {
       'user-agent': `kubectl/${KUBECTL_VERSION.gitVersion} (linux/amd64) kubernetes/${KUBECTL_VERSION.gitCommit.slice(0, 7)}`,
       'kubectl-command': this.commandPath,
     }
-    const token = this.flags.string('token') || user?.token
+    const token = this.flags.stringOf(TOKEN_FLAG) || user?.token
     if (token) headers['authorization'] = `Bearer ${token}`
     const asUser = this.flags.string('as') || user?.as
     if (asUser) headers['impersonate-user'] = asUser
@@ -122,24 +123,25 @@ export class Session {
       cache: this.context.discoveryCache,
       nowMs: () => this.nowMs,
       warn: (text) => this.warn(text),
-      log: (line) => this.stderr(`${this.#logPrefix()} ${line}\n`),
+      log: (line) => this.log('E', line),
     }))
   }
 
-  /** klog's header: severity, date, time and process id. */
-  #logPrefix(): string {
+  /** A line of kubectl's own log, with klog's header: severity, date, time and process id. */
+  log(severity: 'E' | 'W', line: string): void {
     const [date = '', time = ''] = new Date(this.nowMs).toISOString().slice(0, 23).split('T')
-    return `E${date.slice(5).replace('-', '')} ${time}000       1`
+    this.stderr(`${severity}${date.slice(5).replace('-', '')} ${time}000       1 ${line}
+`)
   }
 
   /** The namespace to act in. */
   get namespace(): string {
-    return this.flags.string('namespace') || this.#connect().namespace || 'default'
+    return this.flags.stringOf(NAMESPACE_FLAG) || this.#connect().namespace || 'default'
   }
 
   /** Whether the user named the namespace in this call, so that files must agree with it. */
   get namespaceIsExplicit(): boolean {
-    return this.flags.changed('namespace')
+    return this.flags.gave(NAMESPACE_FLAG)
   }
 
   get nowMs(): number {

@@ -2,18 +2,25 @@ import type { Flag } from './flags.ts'
 
 /** Flags that several commands share, and those that every command takes. */
 
+export const CLUSTER_FLAG: Flag = { name: 'cluster', kind: 'string', usage: 'The cluster of the kubeconfig to use.' }
+export const CONTEXT_FLAG: Flag = { name: 'context', kind: 'string', usage: 'The context of the kubeconfig to use.' }
+export const NAMESPACE_FLAG: Flag = { name: 'namespace', short: 'n', kind: 'string', completes: 'namespace', usage: 'The namespace to act in.' }
+export const SERVER_FLAG: Flag = { name: 'server', short: 's', kind: 'string', usage: 'Address and port of the API server.' }
+export const TOKEN_FLAG: Flag = { name: 'token', kind: 'string', usage: 'Bearer token by which the API server knows the user.' }
+export const USER_FLAG: Flag = { name: 'user', kind: 'string', usage: 'The user of the kubeconfig to act as.' }
+
 export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: 'as', kind: 'string', usage: 'User name to act as: a user, or a service account of a namespace.' },
   { name: 'as-group', kind: 'stringArray', usage: 'Group to act as; may be given several times.' },
   { name: 'as-uid', kind: 'string', usage: 'UID to act as.' },
-  { name: 'cluster', kind: 'string', usage: 'The cluster of the kubeconfig to use.' },
-  { name: 'context', kind: 'string', usage: 'The context of the kubeconfig to use.' },
+  CLUSTER_FLAG,
+  CONTEXT_FLAG,
   { name: 'kubeconfig', kind: 'string', completes: 'file', usage: 'Path of the kubeconfig file.' },
-  { name: 'namespace', short: 'n', kind: 'string', completes: 'namespace', usage: 'The namespace to act in.' },
+  NAMESPACE_FLAG,
   { name: 'request-timeout', kind: 'string', default: '0', usage: 'How long to wait for one request, with a unit (1s, 2m); zero means without limit.' },
-  { name: 'server', short: 's', kind: 'string', usage: 'Address and port of the API server.' },
-  { name: 'token', kind: 'string', usage: 'Bearer token by which the API server knows the user.' },
-  { name: 'user', kind: 'string', usage: 'The user of the kubeconfig to act as.' },
+  SERVER_FLAG,
+  TOKEN_FLAG,
+  USER_FLAG,
   { name: 'v', short: 'v', kind: 'int', usage: 'Level of detail of the log.', hidden: true },
   { name: 'warnings-as-errors', kind: 'bool', usage: 'Treat warnings of the server as errors: exit with a code other than 0.' },
 ]
@@ -28,7 +35,9 @@ export const FIELD_SELECTOR_FLAG: Flag = { name: 'field-selector', kind: 'string
 export const ALL_NAMESPACES_FLAG: Flag = { name: 'all-namespaces', short: 'A', kind: 'bool', usage: 'Act on the objects of all namespaces.' }
 export const ALL_FLAG: Flag = { name: 'all', kind: 'bool', usage: 'Select all objects of the types in the namespace.' }
 export const CHUNK_SIZE_FLAG: Flag = { name: 'chunk-size', kind: 'int', default: '500', usage: 'Ask for long lists in pieces of this many objects; 0 asks for all at once.' }
-export const DRY_RUN_FLAG: Flag = { name: 'dry-run', kind: 'string', default: 'none', bare: 'unchanged', completes: ['none', 'server', 'client'], usage: 'Must be "none", "server" or "client". "client" only prints what would be sent; "server" sends it without storing anything.' }
+/** The value of `--dry-run` without one. */
+export const BARE_DRY_RUN = 'unchanged'
+export const DRY_RUN_FLAG: Flag = { name: 'dry-run', kind: 'string', default: 'none', bare: BARE_DRY_RUN, completes: ['none', 'server', 'client'], usage: 'Must be "none", "server" or "client". "client" only prints what would be sent; "server" sends it without storing anything.' }
 export const VALIDATE_FLAG: Flag = { name: 'validate', kind: 'string', default: 'strict', bare: 'strict', completes: ['strict', 'warn', 'ignore', 'true', 'false'], usage: 'How unknown and duplicate fields are treated: "strict" refuses them, "warn" accepts them with a warning, "ignore" drops them silently.' }
 export const LOCAL_FLAG: Flag = { name: 'local', kind: 'bool', usage: 'Work on the files alone, without asking the API server.' }
 export const OVERWRITE_FLAG: Flag = { name: 'overwrite', kind: 'bool', usage: 'Allow values that are there to be overwritten.' }

@@ -14,6 +14,8 @@ export interface SimulatedRequest {
   readonly fromAddress: string
   /** Name of the machine it starts on; '' for outside. */
   readonly fromNode: string
+  /** '' only opens a connection and closes it again: whoever listens there sees no request. */
+  /** '' only opens a connection and closes it again: whoever listens does not hear of it, and the response is empty. */
   readonly method: string
   /** A name or address. */
   readonly host: string
@@ -39,18 +41,34 @@ export interface RequestFact {
   readonly outcome: Outcome
 }
 
-/** Serves one port of one address. */
-export type PortHandler = (request: { method: string; path: string; query: Readonly<Record<string, string>>; headers: Readonly<Record<string, string>>; body: string; remoteAddress: string }) => {
-  status: number
-  body: string
-  headers?: Readonly<Record<string, string>>
-  latencyMs?: number
+/** A request as a server gets it. */
+export interface ReceivedRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly remoteAddress: string
 }
+
+export interface Response {
+  readonly status: number
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** How long it is worked on; 1 ms if not said. */
+  readonly latencyMs?: number
+}
+
+/** Serves one port of one address: with a response, or with how to get one later. */
+export type PortHandler = (request: ReceivedRequest) => Response | ((respond: (response: Response) => void) => void)
 
 export interface Network {
   /** Opens a port on an address for a pod's container. False if it is taken. */
   listen(address: string, port: number, owner: { pod: string; node: string }, handler: PortHandler): boolean
   close(address: string, port: number): void
+  /** A pod's address exists on a machine from now on, also if nothing listens there: its other ports refuse. */
+  attach(address: string, node: string): void
+  detach(address: string): void
   /** Sends a request and calls back when it ended. Returns its id. */
   send(request: SimulatedRequest, done: (outcome: Outcome) => void): number
   /** Addresses of a name as a pod in `namespace` resolves it (cluster DNS); [] if there is none. */

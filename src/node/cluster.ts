@@ -1,21 +1,31 @@
-/** `npm run cluster -- --port 8001 --seed N --speed X`: a cluster without a page, behind a real Kubernetes HTTP API. */
+/** `npm run cluster -- --port 8001 --scenario ID --seed N --speed X`: a cluster without a page, behind a real Kubernetes HTTP API. */
 import { parseArgs } from 'node:util'
-import { Cluster } from '../cluster/cluster.ts'
+import { scenarioById, scenarios } from '../../scenarios/registry.ts'
+import { Session } from '../cluster/session.ts'
 import { serve } from './httpServer.ts'
+import { Pacer } from './pacer.ts'
 
-const TICK_MS = 10
-
-const { values } = parseArgs({ options: { port: { type: 'string', default: '8001' }, seed: { type: 'string', default: '1' }, speed: { type: 'string', default: '1' } } })
-const speed = Number(values.speed)
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8001' },
+    scenario: { type: 'string', default: 'empty' },
+    seed: { type: 'string', default: '1' },
+    speed: { type: 'string', default: '1' },
+    stop: { type: 'string', default: '' },
+  },
+})
+const speed = values.speed === 'max' ? Number.POSITIVE_INFINITY : Number(values.speed)
 const port = Number(values.port)
 const seed = Number(values.seed)
-if (!(speed > 0) || !Number.isInteger(port) || !Number.isInteger(seed)) {
-  console.error('usage: npm run cluster -- [--port NUMBER] [--seed NUMBER] [--speed FACTOR]')
+const scenario = scenarioById(values.scenario)
+if (!(speed > 0) || !Number.isInteger(port) || !Number.isInteger(seed) || !scenario) {
+  console.error(`usage: npm run cluster -- [--port NUMBER] [--scenario ${scenarios.map(({ id }) => id).join('|')}] [--seed NUMBER] [--speed FACTOR|max] [--stop PART,...]`)
   process.exit(2)
 }
 
-const cluster = new Cluster({ seed, startMs: Date.now() })
-const { url } = await serve(cluster, port)
+const session = new Session({ seed, startMs: Math.floor(Date.now() / 1000) * 1000 - scenario.setup.lengthMs, machines: scenario.machines, setup: scenario.setup })
+for (const part of values.stop.split(',').filter((name) => name !== '')) session.act({ kind: 'part', part, act: 'stop' })
+const pacer = new Pacer(session, speed)
+const { url } = await serve(session, pacer, port)
+pacer.play()
 console.log(`listening on ${url}`)
-const begunMs = performance.now()
-setInterval(() => cluster.simulation.advanceTo(cluster.simulation.startMs + Math.floor((performance.now() - begunMs) * speed)), TICK_MS)

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { request, type Server } from 'node:http'
-import { Cluster } from '../cluster/cluster.ts'
+import { Session } from '../cluster/session.ts'
+import { Pacer } from './pacer.ts'
 import { serve } from './httpServer.ts'
 
 let server: Server
 let url: string
+const session = new Session({ seed: 1, startMs: Date.parse('2026-01-01T00:00:00Z') })
 
 beforeAll(async () => {
-  ;({ server, url } = await serve(new Cluster({ seed: 1, startMs: Date.parse('2026-01-01T00:00:00Z') }), 0))
+  ;({ server, url } = await serve(session, new Pacer(session, 1), 0))
 })
 afterAll(() => void server.close())
 

@@ -34,6 +34,7 @@ interface Watcher {
 }
 
 const DELETE_MS = 500
+const ROLLOUT_STEP_MS = 500
 
 /**
  * A server of plain objects for tests of kubectl alone: it stores, lists, patches and deletes, but neither validates nor sets defaults, and no controller acts.
@@ -88,8 +89,8 @@ export class FixtureTransport implements Transport {
 
   #record(request: ApiRequest): void {
     const url = new URL(this.serverUrl + request.target)
-    const parameters = [...url.searchParams].filter(([key]) => key !== 'timeout').map(([key, value]) => `${key}=${key === 'timeoutSeconds' ? 'N' : key === 'fieldSelector' ? value.split(',').sort().join(',') : value}`)
-    const query = parameters.length > 0 ? `?${parameters.sort().join('&')}` : ''
+    const parameters = [...url.searchParams].filter(([key]) => key !== 'timeout').sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)).map(([key, value]) => `${key}=${key === 'timeoutSeconds' ? 'N' : key === 'fieldSelector' ? value.split(',').sort().join(',') : value}`)
+    const query = parameters.length > 0 ? `?${parameters.join('&')}` : ''
     this.requests.push({ request: `${request.method} ${url.pathname}${query}`, accept: String(request.headers['accept']), body: request.body as string | undefined })
   }
 
@@ -176,7 +177,7 @@ export class FixtureTransport implements Transport {
     const kind = kinds.find((each) => each.plural === place.type.resource && each.group === place.type.group)
     const metadata = { resourceVersion: String(this.#revision) }
     if (!kind) return { kind: `${place.type.kind}List`, apiVersion: 'v1', metadata, items: objects }
-    return tableOf(kind, objects as AnyStored[], metadata, query.get('includeObject') ?? undefined, this.#clock.nowMs()) as Json
+    return tableOf(kind, objects as AnyStored[], metadata, (query.get('includeObject') ?? undefined) as never, this.#clock.nowMs()) as Json
   }
 
   #store(object: Json): Json {
@@ -218,7 +219,22 @@ export class FixtureTransport implements Transport {
     const next = applied(live, patch, type, `${place.type.group || 'core'}/${place.type.version}.${place.type.kind}`)
     if (live && deepEqual(next, live)) return json(200, live)
     if (!live) return json(201, this.#store(patch as Json))
-    return json(200, query.get('dryRun') ? next : this.#store(next as Json))
+    if (query.get('dryRun')) return json(200, next)
+    const isRollout = place.type.kind === 'Deployment' && !deepEqual(live['spec'].template, (next as Json)['spec'].template)
+    return json(200, isRollout ? this.#rollOut(next as Json) : this.#store(next as Json))
+  }
+
+  /** Stores a Deployment with a new template; its status then follows, one pod at a time. */
+  #rollOut(deployment: Json): Json {
+    const generation = deployment['metadata'].generation + 1
+    const stored = this.#store({ ...deployment, metadata: { ...deployment['metadata'], generation } })
+    for (let updatedReplicas = 0; updatedReplicas <= deployment['spec'].replicas; updatedReplicas++) {
+      this.#clock.schedule((updatedReplicas + 1) * ROLLOUT_STEP_MS, () => {
+        const now = this.#objects.find((each) => each['metadata'].uid === stored['metadata'].uid)
+        if (now) this.#store({ ...now, status: { ...now['status'], observedGeneration: generation, updatedReplicas } })
+      })
+    }
+    return stored
   }
 
   #delete(place: Place, options: Json): ApiResponse {

@@ -53,7 +53,9 @@ export function mergePatch(old: Fields, updated: Fields): Fields {
   for (const [key, value] of Object.entries(updated)) {
     const before = old[key]
     if (isEqual(before, value)) continue
-    patch[key] = isFields(before) && isFields(value) ? mergePatch(before, value) : value
+    const change = isFields(before) && isFields(value) ? mergePatch(before, value) : value
+    // A field that is undefined is not there.
+    if (change !== undefined && !(isFields(before) && isFields(change) && Object.keys(change).length === 0)) patch[key] = change
   }
   return patch
 }

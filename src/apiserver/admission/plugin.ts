@@ -25,6 +25,8 @@ export interface Attributes {
 export interface AdmissionContext {
   get(resource: ResourceName, namespace: string, name: string): AnyStored | undefined
   list(resource: ResourceName, namespace: string): AnyStored[]
+  /** Writes the status of an object in the server's own name, such as what is used of a quota. */
+  writeStatus(resource: ResourceName, object: AnyStored): void
   readonly random: Random
   readonly nowMs: number
   /** Adds a `Warning` to the answer. */

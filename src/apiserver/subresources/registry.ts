@@ -1,13 +1,21 @@
 import { resourceOf, type Kind } from '../../kinds/kind.ts'
 import { methodNotSupported, notFound } from '../errors.ts'
+import { approval } from './approval.ts'
 import { binding } from './binding.ts'
+import { ephemeralContainers } from './ephemeralContainers.ts'
+import { eviction } from './eviction.ts'
 import { finalize } from './finalize.ts'
 import { scaleOf } from './scale.ts'
 import type { Subresource } from './subresource.ts'
+import { token } from './token.ts'
 
 /** Subresources by `RESOURCE/SUBRESOURCE`. */
 export const subresources: Readonly<Record<string, Subresource>> = {
   'pods/binding': binding,
+  'pods/ephemeralcontainers': ephemeralContainers,
+  'pods/eviction': eviction,
+  'serviceaccounts/token': token,
+  'certificatesigningrequests.certificates.k8s.io/approval': approval,
   'namespaces/finalize': finalize,
 }
 

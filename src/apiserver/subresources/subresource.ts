@@ -11,3 +11,6 @@ export interface Subresource {
   create?(server: ApiServer, namespace: string, name: string, draft: Draft, request: WriteRequest): Written
   update?(server: ApiServer, namespace: string, name: string, draft: Draft, request: WriteRequest): Written
 }
+
+/** The answer of a subresource that has done what it was asked for and has nothing to show. */
+export const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {} as never, status: 'Success', code: 201 } as AnyStored

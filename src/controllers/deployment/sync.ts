@@ -63,7 +63,7 @@ export class Sync {
     const { metadata, spec } = this.#deployment
     const sets = informers.of('replicasets.apps')
     const orphans = sets.indexed('controller', '').filter((set) => set.metadata.namespace === metadata.namespace)
-    return claim(api, 'replicasets.apps', this.#deployment, selectorOfObject(spec.selector as never), [...sets.indexed('controller', metadata.uid), ...orphans])
+    return claim(api, 'replicasets.apps', this.#deployment, 'deployments.apps', selectorOfObject(spec.selector as never), [...sets.indexed('controller', metadata.uid), ...orphans])
   }
 
   /** The pods of all ReplicaSets of the Deployment. */

@@ -12,10 +12,19 @@ export const HASH_LABEL = 'pod-template-hash'
 
 /** Whether pods of the two templates are the same but for the label with the hash. */
 export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
-  const left = withoutHash(a)
-  const right = withoutHash(b)
   // What is written differently may mean the same, such as a list that is empty and one that is absent: the dump tells.
-  return deepEqual(left, right) || dumpOfTemplate(left) === dumpOfTemplate(right)
+  return a === b || deepEqual(withoutHash(a), withoutHash(b)) || dumpOf(a) === dumpOf(b)
+}
+
+/** Dumps are long to make and templates never change, but every sync compares all of them. */
+const dumps = new WeakMap<PodTemplateSpec, string>()
+
+function dumpOf(template: PodTemplateSpec = {}): string {
+  const known = dumps.get(template)
+  if (known !== undefined) return known
+  const dump = dumpOfTemplate(withoutHash(template))
+  dumps.set(template, dump)
+  return dump
 }
 
 function withoutHash(template: PodTemplateSpec | undefined): PodTemplateSpec {

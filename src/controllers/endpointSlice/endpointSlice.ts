@@ -15,6 +15,8 @@ const FOREIGN_CHANGE_DELAY_MS = 1000
 const BASE_DELAY_MS = 1000
 /** What one sync takes: longer than a write is on its way back to the informer, so that one sync seldom finds it behind the one before. */
 const COST_MS = [4, 8] as const
+/** So many endpoints make a sync take a millisecond longer: that is how changes of many pods at once come to be written together. */
+const ENDPOINTS_PER_MS = 20
 
 /** Keeps the EndpointSlices of every Service with a selector (`pkg/controller/endpointslice`). */
 export const endpointSliceController: Controller = {
@@ -28,7 +30,7 @@ export const endpointSliceController: Controller = {
     slices.addIndex('service', (slice) => [serviceKeyOf(slice)])
     context.informers.of('nodes')
     const sync = new Sync(context, tracker, times)
-    const queue = context.queue((key) => sync.run(key), { baseDelayMs: BASE_DELAY_MS, costMs: () => context.random.integer(...COST_MS) })
+    const queue = context.queue((key) => sync.run(key), { baseDelayMs: BASE_DELAY_MS, costMs: (key) => context.random.integer(...COST_MS) + sync.sizeOf(key) / ENDPOINTS_PER_MS })
     const queueServiceOf = (slice: EndpointSlice): void => {
       if (slice.metadata.labels?.[SERVICE_NAME]) queue.addAfter(serviceKeyOf(slice), FOREIGN_CHANGE_DELAY_MS)
     }
@@ -53,11 +55,17 @@ class Sync {
   readonly #context: ControllerContext
   readonly #tracker: SliceTracker
   readonly #times: TriggerTimes
+  readonly #sizes = new Map<string, number>()
 
   constructor(context: ControllerContext, tracker: SliceTracker, times: TriggerTimes) {
     this.#context = context
     this.#tracker = tracker
     this.#times = times
+  }
+
+  /** How many pods a Service had at its last sync. */
+  sizeOf(key: string): number {
+    return this.#sizes.get(key) ?? 0
   }
 
   run(key: string): void {
@@ -66,6 +74,7 @@ class Sync {
     if (!service) {
       this.#times.forget(key)
       this.#tracker.forget(key)
+      this.#sizes.delete(key)
       return
     }
     if (!selectsPods(service)) return
@@ -73,6 +82,7 @@ class Sync {
     const slices = all.filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === MANAGER && !metadata.deletionTimestamp)
     if (this.#tracker.isBehind(key, slices)) throw new Error('EndpointSlice informer cache is out of date')
     const pods = podsOf(informers.of('pods'), service)
+    this.#sizes.set(key, pods.length)
     const time = this.#times.next(key, service, pods)
     const errors: string[] = []
     for (const plan of planFor({ service, pods, slices, node: (name) => informers.of('nodes').byKey(name) })) {

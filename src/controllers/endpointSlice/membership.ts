@@ -1,6 +1,6 @@
 /** Which pods stand behind which Services (`k8s.io/endpointslice/util/controller_utils.go`); the controllers of both kinds of endpoints share it. */
 import { deepEqual } from '../../base/equality.ts'
-import { selectorOfMap } from '../../base/selectors.ts'
+import { selectorOfMap, type LabelSelector } from '../../base/selectors.ts'
 import { keyOfObject, type Informer } from '../../client/informer.ts'
 import type { Pod, Service } from '../../kinds/resources.ts'
 import type { ControllerContext } from '../runtime/controller.ts'
@@ -12,9 +12,18 @@ export function selectsPods({ spec }: Service): boolean {
   return spec.type !== 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0
 }
 
+const selectors = new WeakMap<Service, LabelSelector>()
+
+/** The selector of a Service, read once: every change of a pod asks for those of all Services of its namespace. */
+function selectorOf(service: Service): LabelSelector {
+  const selector = selectors.get(service) ?? selectorOfMap(service.spec.selector)
+  selectors.set(service, selector)
+  return selector
+}
+
 /** The pods that a Service selects, in the order of their names. */
 export function podsOf(pods: Informer<Pod>, service: Service): Pod[] {
-  const selector = selectorOfMap(service.spec.selector)
+  const selector = selectorOf(service)
   const selected = pods.indexed('namespace', service.metadata.namespace ?? '').filter((pod) => selector.matches(pod.metadata.labels))
   return selected.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
 }
@@ -46,7 +55,7 @@ export function followPods(context: ControllerContext, affected: (serviceKey: st
   const servicesOf = (pod: Pod): string[] =>
     services
       .indexed('namespace', pod.metadata.namespace ?? '')
-      .filter((service) => Object.keys(service.spec.selector ?? {}).length > 0 && selectorOfMap(service.spec.selector).matches(pod.metadata.labels))
+      .filter((service) => !selectorOf(service).empty && selectorOf(service).matches(pod.metadata.labels))
       .map(keyOfObject)
   pods.on({
     added: (pod) => servicesOf(pod).forEach(affected),

@@ -7,7 +7,7 @@ import { draftOf, type SliceDraft } from './draft.ts'
 import { addressTypesOf, endpointOf, identityOf, sameState, type AddressType } from './endpoint.ts'
 import { withHints } from './hints.ts'
 import { hasClusterAddress, isEndpoint } from './membership.ts'
-import { inSliceOrder, portKey, portsOn, type PodPort } from './ports.ts'
+import { portSet, portSetOn, type PodPort } from './ports.ts'
 import { SERVICE_NAME } from './tracker.ts'
 
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
@@ -55,8 +55,7 @@ function planForType({ service, pods, slices, node }: Situation, addressType: Ad
   const desired = new Map<string, Group>()
   for (const pod of pods) {
     if (!isEndpoint(pod, true)) continue
-    const ports = inSliceOrder(portsOn(pod, service.spec.ports ?? []))
-    const key = portKey(ports)
+    const { ports, key } = portSetOn(pod, service)
     const group: Group = desired.get(key) ?? { ports, endpoints: new Map(), slices: [] }
     desired.set(key, group)
     const machine = node(pod.spec.nodeName ?? '')
@@ -70,11 +69,11 @@ function planForType({ service, pods, slices, node }: Situation, addressType: Ad
   const owned = existing.filter((slice) => isOwned(slice, service))
   plan.delete.push(...existing.filter((slice) => !owned.includes(slice)))
   for (const slice of owned) {
-    const group = desired.get(portKey((slice.ports ?? []) as PodPort[]))
+    const group = desired.get(keyOfPorts(slice))
     if (group) group.slices.push(slice)
   }
   for (const group of desired.values()) planForPorts(service, addressType, group, plan)
-  for (const slice of owned) if (!desired.has(portKey((slice.ports ?? []) as PodPort[]))) plan.delete.push(slice)
+  for (const slice of owned) if (!desired.has(keyOfPorts(slice))) plan.delete.push(slice)
   addPlaceholder(service, addressType, existing, plan)
   const unchanged = owned.filter((slice) => !plan.delete.includes(slice) && !plan.update.some(({ metadata }) => metadata.name === slice.metadata.name))
   return reusing(service, { ...withHints(service, plan.create, plan.update, unchanged), delete: plan.delete, errors: plan.errors })
@@ -180,6 +179,11 @@ function labelsFor(service: Service): Record<string, string> {
 
 function withoutReserved(labels: Readonly<Record<string, string>> | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(labels ?? {}).filter(([key]) => !RESERVED.has(key)))
+}
+
+/** The text for the set of ports that a slice has. */
+function keyOfPorts({ ports }: EndpointSlice): string {
+  return portSet((ports ?? []) as PodPort[]).key
 }
 
 function isOwned(slice: EndpointSlice, service: Service): boolean {

@@ -6,7 +6,7 @@ import type { Endpoints, EndpointSlice } from '../../kinds/resources.ts'
 import { repacked } from '../endpoints/subsets.ts'
 import type { SliceDraft } from '../endpointSlice/draft.ts'
 import { identityOf, sameState, type AddressType } from '../endpointSlice/endpoint.ts'
-import { inSliceOrder, portKey, type PodPort } from '../endpointSlice/ports.ts'
+import { podPort, portSet, type PodPort } from '../endpointSlice/ports.ts'
 import { MANAGED_BY, type SlicePlan } from '../endpointSlice/plan.ts'
 import { SERVICE_NAME } from '../endpointSlice/tracker.ts'
 import { TRIGGER_TIME } from '../endpointSlice/triggerTimes.ts'
@@ -35,7 +35,7 @@ export interface Mirror {
 export function mirrorOf(endpoints: Endpoints, slices: readonly EndpointSlice[]): Mirror {
   const { groups, skipped } = groupsOf(endpoints)
   const plan = { create: [] as SliceDraft[], update: [] as SliceDraft[], delete: [] as EndpointSlice[], errors: [] }
-  const keyOf = (slice: EndpointSlice): string => `${slice.addressType}-${portKey((slice.ports ?? []) as PodPort[])}`
+  const keyOf = (slice: EndpointSlice): string => `${slice.addressType}-${portSet((slice.ports ?? []) as PodPort[]).key}`
   for (const [key, group] of groups) {
     const [first, ...others] = slices.filter((slice) => keyOf(slice) === key)
     plan.delete.push(...others)
@@ -52,13 +52,13 @@ function groupsOf(endpoints: Endpoints): { groups: Map<string, Group>; skipped: 
   const groups = new Map<string, Group>()
   let skipped = 0
   for (const { addresses = [], notReadyAddresses = [], ports = [] } of repacked(endpoints.subsets ?? [])) {
-    const mirrored = inSliceOrder(ports.map(({ name = '', port, protocol = 'TCP', ...rest }) => ({ name, port, protocol, ...rest })))
+    const mirrored = portSet(ports.map(({ name = '', port, protocol = 'TCP', appProtocol }) => podPort(name, port, protocol, appProtocol)))
     const all = [...addresses.map((address) => endpointOf(address, true)), ...notReadyAddresses.map((address) => endpointOf(address, false))]
     skipped += Math.max(0, all.length - ADDRESSES_MOST)
     for (const endpoint of all.slice(0, ADDRESSES_MOST)) {
       const addressType: AddressType = endpoint.addresses[0]?.includes(':') ? 'IPv6' : 'IPv4'
-      const key = `${addressType}-${portKey(mirrored)}`
-      const group: Group = groups.get(key) ?? { ports: mirrored, addressType, endpoints: new Map() }
+      const key = `${addressType}-${mirrored.key}`
+      const group: Group = groups.get(key) ?? { ports: mirrored.ports, addressType, endpoints: new Map() }
       groups.set(key, group)
       group.endpoints.set(identityOf(endpoint), endpoint)
     }

@@ -8,6 +8,9 @@ import type { Controller, ControllerContext } from '../runtime/controller.ts'
 import { hasTooMany, subsetsOf, truncated } from './subsets.ts'
 
 const HEADLESS = 'service.kubernetes.io/headless'
+/** What one sync takes, and how many addresses make it take a millisecond longer. */
+const COST_MS = [2, 6] as const
+const ADDRESSES_PER_MS = 20
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity'
 
 /** Keeps the Endpoints object of every Service with a selector (`pkg/controller/endpoint`). */
@@ -17,7 +20,7 @@ export const endpointsController: Controller = {
     const services = context.informers.of('services')
     const endpoints = context.informers.of('endpoints')
     const sync = new Sync(context)
-    const queue = context.queue((key) => sync.run(key))
+    const queue = context.queue((key) => sync.run(key), { costMs: (key) => context.random.integer(...COST_MS) + sync.sizeOf(key) / ADDRESSES_PER_MS })
     const enqueue = (object: Service | Endpoints): void => queue.add(keyOfObject(object))
     services.on({ added: enqueue, updated: enqueue, deleted: enqueue })
     followPods(context, (key) => queue.add(key))
@@ -31,9 +34,15 @@ class Sync {
   readonly #times = new TriggerTimes()
   /** The version of each Endpoints object that this controller has replaced: an informer that still has it is behind. */
   readonly #replaced = new Map<string, string>()
+  readonly #sizes = new Map<string, number>()
 
   constructor(context: ControllerContext) {
     this.#context = context
+  }
+
+  /** How many pods a Service had at its last sync. */
+  sizeOf(key: string): number {
+    return this.#sizes.get(key) ?? 0
   }
 
   run(key: string): void {
@@ -42,6 +51,7 @@ class Sync {
     if (!service) return this.#remove(key)
     if (!selectsPods(service)) return
     const pods = podsOf(informers.of('pods'), service)
+    this.#sizes.set(key, pods.length)
     const time = this.#times.next(key, service, pods)
     const subsets = subsetsOf(service, pods)
     const known = informers.of('endpoints').byKey(key)
@@ -60,6 +70,7 @@ class Sync {
     }
     this.#times.forget(key)
     this.#replaced.delete(key)
+    this.#sizes.delete(key)
   }
 
   #write(key: string, service: Service, known: Endpoints | undefined, draft: ReturnType<typeof draftFor>): void {

@@ -3,7 +3,7 @@ import type { EndpointAddress, EndpointPort, EndpointSubset } from 'kubernetes-t
 import type { Pod, Service } from '../../kinds/resources.ts'
 import { addressTypesOf } from '../endpointSlice/endpoint.ts'
 import { hostnameUnder, isEndpoint } from '../endpointSlice/membership.ts'
-import { inEndpointsOrder, portsOn, type PodPort } from '../endpointSlice/ports.ts'
+import { inEndpointsOrder, podPort, portSetOn, type PodPort } from '../endpointSlice/ports.ts'
 import { isReady } from '../runtime/pods.ts'
 
 /** How many addresses an Endpoints object holds at most. */
@@ -31,25 +31,24 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubse
 export function repacked(subsets: readonly EndpointSubset[]): EndpointSubset[] {
   return packed(
     subsets.flatMap(({ addresses = [], notReadyAddresses = [], ports }) => {
-      const list = (ports ?? []).length > 0 ? (ports ?? []).map(({ name = '', port, protocol = 'TCP', ...rest }) => ({ name, port, protocol, ...rest })) : [undefined]
+      const list = (ports ?? []).length > 0 ? (ports ?? []).map(({ name = '', port, protocol = 'TCP', appProtocol }) => podPort(name, port, protocol, appProtocol)) : [undefined]
       return list.flatMap((port) => [...addresses.map((address) => ({ port, address, ready: true })), ...notReadyAddresses.map((address) => ({ port, address, ready: false }))])
     }),
   )
 }
 
 function packed(offers: readonly Offer[]): EndpointSubset[] {
-  const byPort = new Map<string, { readonly port: PodPort | undefined; readonly offers: Map<string, Offer> }>()
+  const byPort = new Map<PodPort | undefined, Map<string, Offer>>()
   for (const offer of offers) {
     const { port, address } = offer
-    const key = port ? [port.name, port.protocol, port.port, port.appProtocol ?? ''].join('/') : ''
-    const known = byPort.get(key) ?? { port, offers: new Map<string, Offer>() }
-    byPort.set(key, known)
+    const found = byPort.get(port) ?? new Map<string, Offer>()
+    byPort.set(port, found)
     const identity = `${address.ip}/${address.targetRef?.uid ?? ''}`
     // Not ready counts more than ready when an address has one port twice.
-    if (known.offers.get(identity)?.ready !== false) known.offers.set(identity, offer)
+    if (found.get(identity)?.ready !== false) found.set(identity, offer)
   }
   const groups = new Map<string, { ports: PodPort[]; offers: Offer[] }>()
-  for (const { port, offers: found } of byPort.values()) {
+  for (const [port, found] of byPort) {
     const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1))
     const key = sorted.map(([identity, { ready }]) => `${identity}/${ready}`).join()
     const group = groups.get(key) ?? { ports: [], offers: sorted.map(([, offer]) => offer) }
@@ -60,8 +59,9 @@ function packed(offers: readonly Offer[]): EndpointSubset[] {
 }
 
 /** A headless Service may have no ports at all; its addresses count nevertheless. */
-function portsToOffer({ spec }: Service, pod: Pod): (PodPort | undefined)[] {
-  if ((spec.ports ?? []).length > 0) return portsOn(pod, spec.ports ?? [])
+function portsToOffer(service: Service, pod: Pod): readonly (PodPort | undefined)[] {
+  const { spec } = service
+  if ((spec.ports ?? []).length > 0) return portSetOn(pod, service).ports
   return spec.clusterIP === 'None' ? [undefined] : []
 }
 

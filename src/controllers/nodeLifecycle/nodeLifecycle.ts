@@ -1,6 +1,7 @@
 import { eventRecorder } from '../../client/eventRecorder.ts'
 import { keyOfObject } from '../../client/informer.ts'
 import type { Controller } from '../runtime/controller.ts'
+import { every } from '../runtime/periodic.ts'
 import { Monitor } from './monitor.ts'
 import { markPodsNotReady } from './podsNotReady.ts'
 import { noScheduleDifference, swapTaints } from './taints.ts'
@@ -26,16 +27,13 @@ export const nodeLifecycleController: Controller = {
     pods.addIndex('node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []))
     const monitor = new Monitor(context, events)
 
-    const background = { background: true }
-    const passes = context.queue(() => {
-      monitor.pass()
-      scheduleEvictions()
-      return { requeueAfterMs: PERIOD_MS }
-    }, background)
-    const evictions = context.queue(() => {
-      monitor.giveUpNodes()
-      scheduleEvictions()
-    }, background)
+    const evictions = context.queue(
+      () => {
+        monitor.giveUpNodes()
+        scheduleEvictions()
+      },
+      { background: true, maximumDelayMs: PERIOD_MS },
+    )
     const scheduleEvictions = (): void => {
       const dueMs = monitor.nextEvictionMs
       if (dueMs !== undefined) evictions.addAfter('', Math.max(EVICTION_PERIOD_MS, dueMs - simulation.nowMs))
@@ -54,7 +52,10 @@ export const nodeLifecycleController: Controller = {
       if (pod && monitor.isNotReady(pod.spec.nodeName ?? '') && !markPodsNotReady(context, events, [pod])) podUpdates.addRateLimited(key)
     })
 
-    passes.add('')
+    every(context, PERIOD_MS, () => {
+      monitor.pass()
+      scheduleEvictions()
+    })
     nodes.on({
       added: ({ metadata }) => nodeUpdates.add(metadata.name),
       updated: ({ metadata }) => nodeUpdates.add(metadata.name),

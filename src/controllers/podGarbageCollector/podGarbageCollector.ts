@@ -2,6 +2,7 @@ import { isNotFound, StatusError } from '../../client/status.ts'
 import type { Node, Pod } from '../../kinds/resources.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
 import { markDisrupted, type Disruption } from '../runtime/disruption.ts'
+import { every } from '../runtime/periodic.ts'
 
 const PERIOD_MS = 20_000
 /** How long a node must have been missing. */
@@ -18,14 +19,7 @@ export const podGarbageCollector: Controller = {
     context.informers.of('pods')
     context.informers.of('nodes')
     const missing = new MissingNodes()
-    const passes = context.queue(
-      () => {
-        pass(context, missing)
-        return { requeueAfterMs: PERIOD_MS }
-      },
-      { background: true },
-    )
-    passes.add('')
+    every(context, PERIOD_MS, () => pass(context, missing))
   },
 }
 

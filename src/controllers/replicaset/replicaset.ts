@@ -1,12 +1,12 @@
 import { deepEqual } from '../../base/equality.ts'
 import { selectorOfObject } from '../../base/selectors.ts'
-import { isNamespaceTerminating, isNotFound, StatusError } from '../../client/status.ts'
+import { isConflict, isNamespaceTerminating, isNotFound, StatusError } from '../../client/status.ts'
 import { keyOfObject } from '../../client/informer.ts'
 import type { Pod, ReplicaSet } from '../../kinds/resources.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
 import { claim, controllerOf, controllerReference } from '../runtime/ownership.ts'
 import { isActive, isReady } from '../runtime/pods.ts'
-import { Expectations } from './expectations.ts'
+import { Expectations } from '../runtime/expectations.ts'
 import { inDeletionOrder } from './deletionOrder.ts'
 import { statusOf, type Failure } from './status.ts'
 
@@ -33,7 +33,14 @@ export const replicaSetController: Controller = {
     }
     const matching = (pod: Pod): ReplicaSet[] => sets.indexed('namespace', pod.metadata.namespace ?? '').filter((set) => selectorOfObject(set.spec.selector as never).matches(pod.metadata.labels))
 
-    sets.on({ added: (set) => queue.add(keyOfObject(set)), updated: (set) => queue.add(keyOfObject(set)), deleted: (set) => { expectations.forget(keyOfObject(set)); queue.add(keyOfObject(set)) } })
+    sets.on({
+      added: (set) => queue.add(keyOfObject(set)),
+      updated: (set) => queue.add(keyOfObject(set)),
+      deleted(set) {
+        expectations.forget(keyOfObject(set))
+        queue.add(keyOfObject(set))
+      },
+    })
     pods.on({
       added(pod) {
         const owner = ownerOf(pod)
@@ -44,13 +51,14 @@ export const replicaSetController: Controller = {
       updated(pod, old) {
         const owner = ownerOf(pod)
         if (owner && pod.metadata.deletionTimestamp) expectations.sawDeletion(keyOfObject(owner), keyOfObject(pod))
-        const before = ownerOf(old)
-        if (before && before !== owner) queue.add(keyOfObject(before))
+        const moved = controllerOf(pod)?.uid !== controllerOf(old)?.uid
+        const before = moved ? ownerOf(old) : undefined
+        if (before) queue.add(keyOfObject(before))
         if (owner) {
           queue.add(keyOfObject(owner))
           // A pod that has become ready counts as available only later; one look is set for then, and a second more for clocks that differ.
           if (!isReady(old) && isReady(pod) && (owner.spec.minReadySeconds ?? 0) > 0) queue.addAfter(keyOfObject(owner), (owner.spec.minReadySeconds ?? 0) * 1000 + 1000)
-        } else if (!controllerOf(pod)) for (const set of matching(pod)) queue.add(keyOfObject(set))
+        } else if (!controllerOf(pod) && (moved || !sameLabels(pod, old))) for (const set of matching(pod)) queue.add(keyOfObject(set))
       },
       deleted(pod) {
         const owner = ownerOf(pod)
@@ -81,7 +89,7 @@ class Sync {
     const pods = informers.of('pods')
     const namespace = set.metadata.namespace ?? ''
     const candidates = [...pods.indexed('controller', set.metadata.uid), ...pods.indexed('controller', `namespace/${namespace}`)].filter(isActive)
-    const own = claim(api, 'pods', set, selectorOfObject(set.spec.selector as never), candidates)
+    const own = claim(api, 'pods', set, 'replicasets.apps', selectorOfObject(set.spec.selector as never), candidates)
     let failure: Failure | undefined
     let error: unknown
     if (!set.metadata.deletionTimestamp && this.#expectations.met(key)) {
@@ -104,20 +112,16 @@ class Sync {
     else if (missing < 0) this.#delete(key, set, own, Math.min(-missing, BURST))
   }
 
-  /** Makes pods in batches of 1, 2, 4 … so that what cannot succeed is not tried a hundred times. */
+  /** Makes pods in batches of 1, 2, 4 … and stops after the first in which one fails, so that what cannot succeed is not tried a hundred times. */
   #create(key: string, set: ReplicaSet, count: number): void {
     this.#expectations.expectCreations(key, count)
     let left = count
     for (let batch = 1; left > 0; batch = Math.min(2 * batch, left)) {
-      for (let i = 0; i < batch; i++) {
-        try {
-          this.#createPod(set)
-          left--
-        } catch (error) {
-          this.#expectations.creationsFailed(key, left)
-          throw error
-        }
-      }
+      const failures = failuresOf(batch, () => this.#createPod(set))
+      left -= batch - failures.length
+      if (failures.length === 0) continue
+      this.#expectations.creationsFailed(key, left)
+      throw failures[0]
     }
   }
 
@@ -139,7 +143,9 @@ class Sync {
       const pod = api.create('pods', draft as never)
       events.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
     } catch (error) {
-      if (error instanceof StatusError && !isNamespaceTerminating(error)) events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
+      // Nothing can be made there any more, and nothing needs to be.
+      if (isNamespaceTerminating(error)) return
+      if (error instanceof StatusError) events.event(set, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
       throw error
     }
   }
@@ -148,17 +154,20 @@ class Sync {
     const { api, events, simulation } = this.#context
     const doomed = inDeletionOrder(own, this.#crowd(set, own), simulation.nowMs).slice(0, count)
     this.#expectations.expectDeletions(key, doomed.map(keyOfObject))
-    for (const pod of doomed) {
+    const failures: unknown[] = []
+    for (const { metadata } of doomed) {
       try {
-        api.delete('pods', pod.metadata.namespace ?? '', pod.metadata.name, { preconditions: { uid: pod.metadata.uid } })
-        events.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`)
+        api.delete('pods', metadata.namespace ?? '', metadata.name)
+        events.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${metadata.name}`)
       } catch (error) {
-        this.#expectations.sawDeletion(key, keyOfObject(pod))
+        this.#expectations.sawDeletion(key, `${metadata.namespace}/${metadata.name}`)
         if (isNotFound(error)) continue
-        events.event(set, 'Warning', 'FailedDelete', `Error deleting: ${error instanceof Error ? error.message : String(error)}`)
-        throw error
+        if (!(error instanceof StatusError)) throw error
+        events.event(set, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`)
+        failures.push(new Error(`unable to delete pods: ${error.message}`))
       }
     }
+    if (failures.length > 0) throw failures[0]
   }
 
   /** How many active pods of the same owner's ReplicaSets are on each machine; nobody's, if the set has no owner. */
@@ -178,11 +187,36 @@ class Sync {
     const status = statusOf(set, own, failure, simulation.nowMs)
     const generation = set.metadata.generation
     if (deepEqual(status, set.status) && set.status.observedGeneration === generation) return set
+    const next = { ...status, observedGeneration: generation }
     try {
-      return api.update('replicasets.apps', { ...set, status: { ...status, observedGeneration: generation } } as never, { subresource: 'status' })
+      try {
+        return api.update('replicasets.apps', { ...set, status: next } as never, { subresource: 'status' })
+      } catch (error) {
+        if (!isConflict(error)) throw error
+        // Somebody has scaled it meanwhile: the counts hold all the same, for the generation that was looked at.
+        const fresh = api.get('replicasets.apps', set.metadata.namespace ?? '', set.metadata.name)
+        return api.update('replicasets.apps', { ...fresh, status: next } as never, { subresource: 'status' })
+      }
     } catch (error) {
       if (isNotFound(error)) return set
       throw error
     }
   }
+}
+
+/** Tries something so often, also after a failure, and returns the failures. */
+function failuresOf(times: number, attempt: () => void): unknown[] {
+  const failures: unknown[] = []
+  for (let i = 0; i < times; i++) {
+    try {
+      attempt()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  return failures
+}
+
+function sameLabels(a: Pod, b: Pod): boolean {
+  return deepEqual(a.metadata.labels ?? {}, b.metadata.labels ?? {})
 }

@@ -5,10 +5,16 @@ import { Informers } from '../../client/informer.ts'
 import type { Part } from '../../client/part.ts'
 import type { Controller, ControllerContext } from './controller.ts'
 import { WorkQueue } from './workQueue.ts'
+import { meterWrites } from './writeMeter.ts'
 
 const WORKERS = 5
-/** What one reconciliation costs of virtual time, in milliseconds, both ends included: about what it takes a real controller to make its writes. */
+/**
+ * What a reconciliation takes of virtual time until it writes, and each of its writes, in milliseconds, both ends included. With the latency of watches they come to what was
+ * seen on a real cluster of version 1.32 (medians over 29 recordings, on a machine that did other things too): a Deployment's ReplicaSet 4 ms after it, the first pod 11 ms after
+ * that; a ReplicaSet scaled 6 ms after its Deployment; a ReplicaSet's status 5 ms after a pod became ready, the Deployment's 7 ms after that.
+ */
 const COST_MS = [2, 6] as const
+const WRITE_MS = [1, 4] as const
 
 /** kube-controller-manager: runs controllers over shared informers. Each can be stopped by name as well as all together. */
 export class ControllerManager implements Part {
@@ -57,7 +63,8 @@ export class ControllerManager implements Part {
   }
 
   #setUp(controller: Controller, informers: Informers): void {
-    const api = this.#apiFor(controller.name)
+    const unmetered = this.#apiFor(controller.name)
+    const { api, takeCount } = meterWrites(unmetered)
     const random = this.#simulation.random(controller.name)
     const queues: WorkQueue[] = []
     this.#queues.set(controller.name, queues)
@@ -65,10 +72,15 @@ export class ControllerManager implements Part {
       simulation: this.#simulation,
       api,
       informers,
-      events: eventRecorder(this.#simulation, api, { component: controller.name }),
+      events: eventRecorder(this.#simulation, unmetered, { component: controller.name }),
       random,
       queue: (reconcile, options) => {
-        const queue = new WorkQueue(this.#simulation, reconcile, { workers: WORKERS, costMs: () => random.integer(...COST_MS), ...options })
+        const writesMs = (): number => {
+          let sum = 0
+          for (let left = takeCount(); left > 0; left--) sum += random.integer(...WRITE_MS)
+          return sum
+        }
+        const queue = new WorkQueue(this.#simulation, reconcile, { workers: WORKERS, costMs: () => random.integer(...COST_MS), writesMs, ...options })
         queues.push(queue)
         return queue
       },

@@ -25,26 +25,45 @@ export function controllerOf(object: Owned): OwnerReference | undefined {
 
 /**
  * The objects of one owner: those that it has, those without an owner that its selector matches, which it adopts, less those that match no more, which it lets go
- * (`controller_ref_manager.go`).
+ * (`controller_ref_manager.go`). Before the first adoption the owner is asked for anew, lest objects be given to one that is going. Throws the first error of several when all
+ * candidates have been seen.
+ * @param finalizer one that is put on with the owner and taken off with it.
  */
-export function claim<T extends Owned>(api: Api, resource: KnownResource, owner: Owner, selector: LabelSelector, candidates: readonly T[]): T[] {
+export function claim<T extends Owned>(api: Api, resource: KnownResource, owner: Owner, ownerResource: KnownResource, selector: LabelSelector, candidates: readonly T[], finalizer?: string): T[] {
   const out: T[] = []
+  const errors: unknown[] = []
+  let mayAdopt = false
   for (const object of candidates) {
     const { metadata } = object
     const controller = controllerOf(object)
     const matches = selector.matches(metadata.labels)
-    if (controller) {
-      if (controller.uid !== owner.metadata.uid) continue
-      if (matches) out.push(object)
-      else if (!owner.metadata.deletionTimestamp) release(api, resource, owner, object)
-    } else if (matches && !metadata.deletionTimestamp && !owner.metadata.deletionTimestamp && adopt(api, resource, owner, object)) out.push(object)
+    try {
+      if (controller) {
+        if (controller.uid !== owner.metadata.uid) continue
+        if (matches) out.push(object)
+        else if (!owner.metadata.deletionTimestamp) release(api, resource, owner, object, finalizer)
+      } else if (matches && !metadata.deletionTimestamp && !owner.metadata.deletionTimestamp) {
+        if (!mayAdopt) checkOwner(api, ownerResource, owner)
+        mayAdopt = true
+        if (adopt(api, resource, owner, object, finalizer)) out.push(object)
+      }
+    } catch (error) {
+      errors.push(error)
+    }
   }
+  if (errors.length > 0) throw errors[0]
   return out
 }
 
-function adopt(api: Api, resource: KnownResource, owner: Owner, { metadata }: Owned): boolean {
+function checkOwner(api: Api, resource: KnownResource, { kind, metadata: { namespace = '', name, uid } }: Owner): void {
+  const { metadata } = api.get(resource, namespace, name) as Owner
+  if (metadata.uid !== uid) throw new Error(`original ${kind} ${namespace}/${name} is gone: got uid ${metadata.uid}, wanted ${uid}`)
+  if (metadata.deletionTimestamp) throw new Error(`${namespace}/${name} has just been deleted at ${metadata.deletionTimestamp}`)
+}
+
+function adopt(api: Api, resource: KnownResource, owner: Owner, { metadata }: Owned, finalizer: string | undefined): boolean {
   try {
-    api.patch(resource, metadata.namespace ?? '', metadata.name, 'strategic', { metadata: { ownerReferences: [controllerReference(owner)], uid: metadata.uid } })
+    api.patch(resource, metadata.namespace ?? '', metadata.name, 'strategic', { metadata: { ownerReferences: [controllerReference(owner)], uid: metadata.uid, ...(finalizer ? { finalizers: [finalizer] } : {}) } })
     return true
   } catch (error) {
     if (isNotFound(error)) return false
@@ -52,9 +71,10 @@ function adopt(api: Api, resource: KnownResource, owner: Owner, { metadata }: Ow
   }
 }
 
-function release(api: Api, resource: KnownResource, owner: Owner, { metadata }: Owned): void {
+function release(api: Api, resource: KnownResource, owner: Owner, { metadata }: Owned, finalizer: string | undefined): void {
   try {
-    api.patch(resource, metadata.namespace ?? '', metadata.name, 'strategic', { metadata: { ownerReferences: [{ $patch: 'delete', uid: owner.metadata.uid }], uid: metadata.uid } })
+    const off = finalizer ? { '$deleteFromPrimitiveList/finalizers': [finalizer] } : {}
+    api.patch(resource, metadata.namespace ?? '', metadata.name, 'strategic', { metadata: { ownerReferences: [{ $patch: 'delete', uid: owner.metadata.uid }], uid: metadata.uid, ...off } })
   } catch (error) {
     // Gone, or replaced by another of the same name: nothing is left to let go.
     if (!isNotFound(error) && !isInvalid(error)) throw error

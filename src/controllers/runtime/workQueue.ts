@@ -10,11 +10,16 @@ export interface Result {
   readonly requeueAfterMs?: number
 }
 
+/** What came of one reconciliation. */
+type Outcome = { readonly result: Result | void } | { readonly error: unknown }
+
 export interface WorkQueueOptions {
   /** How many keys are worked on side by side. */
   readonly workers: number
-  /** How long one reconciliation takes of virtual time, in milliseconds; drawn anew for each. */
-  readonly costMs: () => number
+  /** How long a worker takes until it has looked at a key and decided, in virtual milliseconds; asked anew for each. */
+  readonly costMs: (key: string) => number
+  /** How long the writes of the reconciliation just made keep its worker, and the key, after that. */
+  readonly writesMs?: () => number
   /** The first pause after an error; it doubles with each further one. */
   readonly baseDelayMs?: number
   readonly maximumDelayMs?: number
@@ -123,26 +128,35 @@ export class WorkQueue {
     this.#working.add(key)
     // The result of the work is seen when its time is over, so that what it reads is what it acts on.
     this.#simulation.causes.current = cause
-    this.#after(this.#options.costMs(), () => {
-      let result: Result | void = undefined
+    this.#after(this.#options.costMs(key), () => {
+      let outcome: Outcome
       try {
-        result = this.#reconcile(key)
-        this.forget(key)
+        outcome = { result: this.#reconcile(key) }
       } catch (error) {
-        this.#options.onError?.(key, error)
-        if (this.failures(key) < (this.#options.retries ?? Number.POSITIVE_INFINITY)) this.addRateLimited(key)
-        else this.forget(key)
+        outcome = { error }
       }
-      this.#working.delete(key)
-      if (result?.requeueAfterMs !== undefined) this.addAfter(key, result.requeueAfterMs)
-      const again = this.#dirty.get(key)
-      if (again !== undefined) {
-        this.#dirty.delete(key)
-        this.#simulation.causes.current = again
-        this.add(key)
-      }
-      this.#pump()
+      this.#after(this.#options.writesMs?.() ?? 0, () => this.#finish(key, outcome))
     })
+  }
+
+  #finish(key: string, outcome: Outcome): void {
+    if ('error' in outcome) this.#failed(key, outcome.error)
+    else this.forget(key)
+    this.#working.delete(key)
+    if ('result' in outcome && outcome.result?.requeueAfterMs !== undefined) this.addAfter(key, outcome.result.requeueAfterMs)
+    const again = this.#dirty.get(key)
+    if (again !== undefined) {
+      this.#dirty.delete(key)
+      this.#simulation.causes.current = again
+      this.add(key)
+    }
+    this.#pump()
+  }
+
+  #failed(key: string, error: unknown): void {
+    this.#options.onError?.(key, error)
+    if (this.failures(key) < (this.#options.retries ?? Number.POSITIVE_INFINITY)) this.addRateLimited(key)
+    else this.forget(key)
   }
 
   #after(delayMs: number, run: () => void): void {

@@ -1,22 +1,32 @@
 import { humanDuration } from '../../base/duration.ts'
+import { present } from '../../base/invariant.ts'
 import { selectorOfMap } from '../../base/selectors.ts'
 import { parseTime } from '../../base/time.ts'
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1'
 import type { Column, KindContext } from '../kind.ts'
 import type { AnyStored } from '../objects.ts'
+import table from './columns.json' with { type: 'json' }
 
-/** Columns by name. What follows a bar: `wide` is shown with `-o wide` only, `name` holds the name, and anything else is a type other than text. */
-export function columns(...names: readonly string[]): Column[] {
-  return names.map((text) => {
-    const [name = '', ...notes] = text.split('|')
-    const type = notes.find((note) => note !== 'wide' && note !== 'name') ?? 'string'
-    return { name, type: type as Column['type'], format: notes.includes('name') ? 'name' : '', description: '', priority: notes.includes('wide') ? 1 : 0 }
-  })
+type Parts = readonly [description: string, type?: string, notes?: string]
+
+/** By kind and name (`scripts/generate-columns.mjs` tells the form). */
+const known = table as unknown as Readonly<Record<string, Readonly<Record<string, Parts>>>>
+
+/** The columns of a kind's table, by name: types, priorities and descriptions are those of the real server. Throws for a column that it does not have. */
+export function columns(kind: string, ...names: readonly string[]): Column[] {
+  return names.map((name) => column(name, known[kind]?.[name] ?? present(known['']?.[name], `the column ${name} of ${kind}`)))
 }
+
+function column(name: string, [description, type = 'string', notes = '']: Parts): Column {
+  return { name, type: type as Column['type'], format: notes.includes('name') ? 'name' : '', description, priority: notes.includes('wide') ? 1 : 0 }
+}
+
+/** The column that begins nearly every table. */
+export const NAME_COLUMN: Column = columns('', 'Name')[0] as Column
 
 /** The table of kinds that have none of their own: when each was made. */
 export const CREATED_AT = {
-  columns: columns('Created At|date'),
+  columns: [{ ...(columns('', 'Age')[0] as Column), name: 'Created At', type: 'date' }] satisfies Column[],
   cells: (object: AnyStored): string[] => [object.metadata.creationTimestamp],
 }
 

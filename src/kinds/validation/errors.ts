@@ -23,6 +23,11 @@ export class Problems {
     this.#add(field, 'Invalid', `Invalid value: ${shown(value)}${detail === '' ? '' : `: ${detail}`}`)
   }
 
+  /** A value as a whole is wrong; it is not shown. */
+  invalidWhole(field: string, detail: string): void {
+    this.#add(field, 'Invalid', `Invalid value: ${detail}`)
+  }
+
   /** One problem for each fault of a value. */
   each(field: string, value: unknown, faults: readonly string[]): void {
     for (const fault of faults) this.invalid(field, value, fault)

@@ -1,4 +1,5 @@
 /** Values in Go's syntax (`%#v`), as the API server shows the structures that it refuses. */
+import { base64ToBytes, utf8Bytes } from '../../base/base64.ts'
 import { parseQuantity, type Quantity } from '../../base/quantity.ts'
 import type { LabelSelector, OwnerReference } from 'kubernetes-types/meta/v1'
 
@@ -52,6 +53,17 @@ export function goSelector(selector: LabelSelector): GoText {
 
 export function goOwner({ apiVersion = '', kind = '', name = '', uid = '', controller, blockOwnerDeletion }: OwnerReference): GoText {
   return goStruct('v1.OwnerReference', { APIVersion: apiVersion, Kind: kind, Name: name, UID: uid, Controller: goPointer('bool', controller), BlockOwnerDeletion: goPointer('bool', blockOwnerDeletion) })
+}
+
+/** Bytes, given in base64. */
+export function goBytes(base64: string): GoText {
+  return new GoText(`[]byte{${[...(base64ToBytes(base64) ?? [])].map((byte) => `0x${byte.toString(16)}`).join(', ')}}`)
+}
+
+/** JSON that is kept as it is: Go shows its bytes. */
+export function goRawExtension(value: unknown): GoText {
+  const bytes = utf8Bytes(JSON.stringify(value)).map((byte) => new GoText(`0x${byte.toString(16)}`))
+  return goStruct('runtime.RawExtension', { Raw: goList('uint8', bytes), Object: new GoText('runtime.Object(nil)') })
 }
 
 export function goIntOrString(value: number | string): GoText {

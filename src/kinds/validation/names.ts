@@ -1,7 +1,7 @@
 /** How names, labels, ports and addresses must look (`k8s.io/apimachinery/pkg/util/validation`). Each function gives the faults of a text in the real server's words. */
 
 function pattern(what: string, regex: string, ...examples: string[]): { regex: RegExp; fault: string } {
-  return { regex: new RegExp(`^(?:${regex})$`), fault: `${what} (e.g. ${examples.map((example) => `'${example}'`).join(',  or ')}, regex used for validation is '${regex}')` }
+  return { regex: new RegExp(`^(?:${regex})$`), fault: `${what} (${examples.length > 0 ? `e.g. ${examples.map((example) => `'${example}'`).join(',  or ')}, ` : ''}regex used for validation is '${regex}')` }
 }
 
 const LABEL_TEXT = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
@@ -18,6 +18,7 @@ const LABEL_VALUE = pattern(`a valid label must be an empty string or ${NAME_RUL
 const CONFIG_KEY = pattern("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", '[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name')
 const HTTP_HEADER = pattern("a valid HTTP header must consist of alphanumeric characters or '-'", '[-A-Za-z0-9]+', 'X-Header-Name')
 const PERCENT = pattern("a valid percent string must be a numeric string followed by an ending '%'", '[0-9]+%', '1%', '93%')
+const HTTP_PATH = pattern('Invalid path', "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+")
 const C_IDENTIFIER = pattern("a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'", '[A-Za-z_][A-Za-z0-9_]*', 'my_name', 'MY_NAME', 'MyName')
 
 function faults(text: string, { regex, fault }: { regex: RegExp; fault: string }, longest?: number): string[] {
@@ -41,6 +42,13 @@ export const cIdentifierFaults = (text: string): string[] => faults(text, C_IDEN
 export function pathFaults(name: string): string[] {
   if (name === '.' || name === '..') return [`may not be '${name}'`]
   return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`)
+}
+
+/** Names of the kind `example.com/path`, of controllers and signers; an empty one is left to the caller. */
+export function domainPathFaults(name: string): string[] {
+  const slash = name.indexOf('/')
+  if (slash <= 0 || slash === name.length - 1) return ['must be a domain-prefixed path (such as "acme.io/foo")']
+  return [...subdomainFaults(name.slice(0, slash)), ...faults(name.slice(slash + 1), HTTP_PATH)]
 }
 
 /** Keys of labels and annotations, conditions, resources: `example.com/my-name`. */

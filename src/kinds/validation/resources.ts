@@ -13,7 +13,18 @@ const STANDARD = [...QUOTA, 'storage']
 const isHugePages = (name: string): boolean => name.startsWith('hugepages-')
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/')
 
-function isExtended(name: string): boolean {
+/** Whether more of a resource may be promised than there is: then limits may be above requests. */
+export function isOvercommitAllowed(name: string): boolean {
+  return isNative(name) && !isHugePages(name)
+}
+
+/** Whether quotas know the resource by this name alone. */
+export function isStandardQuotaName(name: string): boolean {
+  return QUOTA.includes(name) || isHugePages(name) || name.startsWith('requests.hugepages-')
+}
+
+/** Resources that others than Kubernetes name: `example.com/gpu`. */
+export function isExtendedResource(name: string): boolean {
   return !isNative(name) && !name.startsWith('requests.') && qualifiedNameFaults(`requests.${name}`).length === 0
 }
 
@@ -32,19 +43,19 @@ export function checkContainerResourceName(name: string, path: string, problems:
   const shown = new GoText(name)
   if (!name.includes('/')) {
     if (!COMPUTE.includes(name) && !isHugePages(name)) problems.invalid(path, shown, 'must be a standard resource for containers')
-  } else if (!isNative(name) && !isExtended(name)) problems.invalid(path, shown, "doesn't follow extended resource name standard")
+  } else if (!isNative(name) && !isExtendedResource(name)) problems.invalid(path, shown, "doesn't follow extended resource name standard")
 }
 
 export function checkQuotaResourceName(name: string, path: string, problems: Problems): void {
   checkResourceName(name, path, problems)
-  if (!name.includes('/') && !QUOTA.includes(name) && !isHugePages(name) && !name.startsWith('requests.hugepages-')) problems.invalid(path, new GoText(name), 'must be a standard resource for quota')
+  if (!name.includes('/') && !isStandardQuotaName(name)) problems.invalid(path, new GoText(name), 'must be a standard resource for quota')
 }
 
 /** Checks that an amount is not negative, and whole where only whole ones make sense. */
 export function checkAmount(name: string, amount: string, path: string, problems: Problems): void {
   const { nano } = parseQuantity(amount)
   if (nano < 0n) problems.invalid(path, amount, 'must be greater than or equal to 0')
-  if ((COUNTED_OBJECTS.includes(name) || isExtended(name)) && nano % 1_000_000_000n !== 0n) problems.invalid(path, goQuantity(amount), 'must be an integer')
+  if ((COUNTED_OBJECTS.includes(name) || isExtendedResource(name)) && nano % 1_000_000_000n !== 0n) problems.invalid(path, goQuantity(amount), 'must be an integer')
 }
 
 function checkHugePages(name: string, amount: string, path: string, problems: Problems): void {
@@ -68,7 +79,7 @@ export function checkResourceRequirements(resources: ResourceRequirements | unde
     checkContainerResourceName(name, at, problems)
     checkAmount(name, amount, at, problems)
     const limit = limits[name]
-    const overcommits = isNative(name) && !isHugePages(name)
+    const overcommits = isOvercommitAllowed(name)
     if (limit === undefined) {
       if (!overcommits) problems.required(`${path}.limits`, 'Limit must be set for non overcommitable resources')
     } else {

@@ -1,5 +1,5 @@
 import { StatusError } from '../../client/status.ts'
-import { fetchTarget, itemsOf, listObjects, selectArguments, type Target, targetOf, targetPath, visitFiles } from '../builder.ts'
+import { fetchTarget, itemsOf, listObjects, NOTHING_NAMED, selectArguments, type Target, targetOf, targetPath, visitFiles } from '../builder.ts'
 import type { Command } from '../command.ts'
 import { completeResources } from '../completion.ts'
 import { groupResource } from '../discovery.ts'
@@ -47,7 +47,7 @@ export const deleteCommand: Command = {
     const grace = flags.int('grace-period')
     if (flags.bool('now') && grace !== -1) throw new KubectlError('--now and --grace-period cannot be specified together')
     if (flags.bool('force') && grace > 0) throw new KubectlError('--force and --grace-period greater than 0 cannot be specified together')
-    if (args.length === 0 && flags.list('filename').length === 0 && flags.string('kustomize') === '' && flags.string('raw') === '') throw new KubectlError('You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   \'-f rsrc.yaml\'\n   \'--filename=rsrc.json\'\n   \'<resource> <name>\'\n   \'<resource>\'')
+    if (args.length === 0 && flags.list('filename').length === 0 && flags.string('kustomize') === '' && flags.string('raw') === '') throw new KubectlError(NOTHING_NAMED)
   },
   async run(session) {
     const { flags } = session

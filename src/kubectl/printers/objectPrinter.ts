@@ -1,8 +1,9 @@
 import { groupKind } from '../discovery.ts'
 import { KubectlError } from '../errors.ts'
-import type { Flag } from '../flags.ts'
+import { type Flag, parseBool } from '../flags.ts'
 import { indentedJson, sortKeys, type JsonObject } from '../json.ts'
 import type { Session } from '../session.ts'
+import { BARE_DRY_RUN } from '../sharedFlags.ts'
 import { printYaml } from '../yaml.ts'
 import { parseCustomColumns, parseCustomColumnsFile, printCustomColumns } from './customColumns.ts'
 import { parseGoTemplate } from './goTemplate.ts'
@@ -127,8 +128,17 @@ export type DryRun = 'none' | 'client' | 'server'
 export function dryRunOf(session: Session): DryRun {
   const value = session.flags.has('dry-run') ? session.flags.string('dry-run') : 'none'
   if (value === 'client' || value === 'server' || value === 'none') return value
-  if (value === 'unchanged') throw new KubectlError('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".')
+  const asBoolean = value === BARE_DRY_RUN ? true : parseBool(value)
+  if (asBoolean !== undefined) return asBoolean ? 'client' : 'none'
   throw new KubectlError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+}
+
+/** Older forms of the flag still work, with a word about it. */
+export function warnOfBooleanDryRun(session: Session): void {
+  const value = session.flags.has('dry-run') ? session.flags.string('dry-run') : 'none'
+  const asBoolean = parseBool(value)
+  if (value === BARE_DRY_RUN) session.log('W', 'helpers.go:702] --dry-run is deprecated and can be replaced with --dry-run=client.')
+  else if (asBoolean !== undefined) session.log('W', `helpers.go:719] --dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${asBoolean ? 'client' : 'none'}.`)
 }
 
 /** `dryRun=All` for a server dry run. */

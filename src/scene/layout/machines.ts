@@ -1,6 +1,6 @@
-import { inkOf, type Focus } from '../focus.ts'
+import { inkOf, isSystemNamespace, type Focus } from '../focus.ts'
 import { groupBy } from '../groupBy.ts'
-import type { NodeTray, PodGlyph } from '../model.ts'
+import type { NodeTray, PodGlyph, ServiceCapsule } from '../model.ts'
 import type { Scene } from '../state.ts'
 import { cardsMost, densities, framesMost, isCard, routeKey, sideOf, textWidth, type Box, type Density, type Path, type PlacedPod, type Size, type StageLayout } from './model.ts'
 
@@ -21,13 +21,21 @@ export interface PlacedTray extends Box {
 }
 
 export interface MachinesPlan {
-  readonly house: { readonly x: number; readonly width: number; readonly roofY: number; readonly rise: number; readonly groundY: number }
+  /** `scale`: how much larger than the stage it is, so that all trays fit. */
+  readonly house: { readonly x: number; readonly width: number; readonly roofY: number; readonly rise: number; readonly groundY: number; readonly scale: number }
   readonly beam: Box
   /** Centre of the first pod that waits for a machine, and how many do. */
   readonly waiting?: { readonly x: number; readonly y: number; readonly count: number; readonly size: number; readonly right: number }
   readonly trays: readonly PlacedTray[]
-  /** Y of the pipe along which requests run, if anyone sends some. */
-  readonly pipeY?: number
+  /** The pipe along which requests run to the pods that a Service sends to, if anyone sends some. */
+  readonly pipe?: Pipe
+}
+
+export interface Pipe {
+  readonly fromX: number
+  readonly y: number
+  /** Where it comes down. */
+  readonly ends: readonly { readonly pod: string; readonly service: string; readonly x: number; readonly y: number; readonly hidden?: { readonly from: number; readonly to: number } }[]
 }
 
 export interface MachinesOptions extends Size {
@@ -35,6 +43,8 @@ export interface MachinesOptions extends Size {
   readonly outside?: number
   /** Side of the glyphs, instead of the largest that fits. */
   readonly glyph?: number
+  /** Key of the Service whose requests are drawn; none are without it. */
+  readonly service?: string
   /** Room above the house, for chips and legend. */
   readonly above?: number
   readonly rise?: number
@@ -45,13 +55,15 @@ const PADDING = 16
 const GAP = 16
 const SMALL = 14
 const SMALL_PITCH = 18
-
-interface Room {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
+/** Within a tray's foot: between a name and its pods, and between applications. */
+const LABEL_GAP = 8
+const FOOT_GAP = 12
+/** Where trays do not fit, the house grows by this factor until they do; the camera stands back as far. */
+const GROWTH = 1.12
+/** Where the room is narrower, each machine has a shelf of its own. */
+const NARROW = 480
+/** The trays have at least this part of the stage's height, however low it is. */
+const LEAST_ROOM = 0.25
 
 /** Pods of a machine: those that are large, and the grey ones of its foot, by application. */
 interface Load {
@@ -67,33 +79,71 @@ export function layOutMachines(scene: Scene, focus: Focus, options: MachinesOpti
   const names = new Set(trays.map(({ name }) => name))
   const byNode = groupBy(pods, ({ node }) => (names.has(node) ? node : ''))
   const waiting = byNode.get('') ?? []
+  const loads = trays.map((tray) => loadOf(tray, byNode.get(tray.name) ?? [], focus))
+  const nothingYet = pods.every(({ namespace }) => isSystemNamespace(namespace))
+  const called = options.service !== undefined && [...scene.of.client.values()].some(({ services }) => services.includes(options.service as string)) ? scene.of.service.get(options.service) : undefined
 
+  let scale = 1
+  let site = siteOf(options, scale, { waiting: waiting.length, requests: called !== undefined, nothingYet })
+  let grid = chooseGrid(loads, site.room, options.glyph)
+  while (!grid) {
+    scale *= GROWTH
+    site = siteOf(options, scale, { waiting: waiting.length, requests: called !== undefined, nothingYet })
+    grid = chooseGrid(loads, site.room, options.glyph)
+  }
+
+  const { house, beam, room, strip, pipeY } = site
+  const chosen = grid
+  const placed = new Map<string, PlacedPod>()
+  if (strip) placeWaiting(waiting, focus, strip, placed)
+  const plans = loads.map((load, index) => placeTray(load, index, chosen, room, focus, placed))
+  const pipe = pipeY === undefined || !called ? undefined : pipeOf(called, placed, plans, { fromX: Math.max(0, house.x - 64), y: pipeY })
+  const groundY = Math.max(options.height * scale - PADDING, room.y + totalHeight(grid) + 12)
+  return {
+    width: options.width * scale,
+    height: groundY + PADDING,
+    detail: areCards(loads) && grid.density.size >= 12 ? 'cards' : 'canvas',
+    pods: placed,
+    routes: pipe ? routesOf(scene, pipe) : new Map(),
+    plan: {
+      house: { ...house, groundY, scale },
+      beam, trays: plans,
+      ...(strip ? { waiting: { x: strip.x, y: strip.y, count: waiting.length, size: strip.density.size, right: strip.right } } : {}),
+      ...(pipe ? { pipe } : {}),
+    },
+  }
+}
+
+interface Site {
+  readonly house: { readonly x: number; readonly width: number; readonly roofY: number; readonly rise: number }
+  readonly beam: Box
+  /** Where pods hang that have no machine. */
+  readonly strip?: Strip
+  readonly pipeY?: number
+  /** What is left for the trays. */
+  readonly room: Box
+}
+
+/** The house and its beam at a scale, and the room that they leave. */
+function siteOf(options: MachinesOptions, scale: number, { waiting, requests, nothingYet }: { waiting: number; requests: boolean; nothingYet: boolean }): Site {
   const narrow = options.width < 600
   const low = options.height < 440
-  const rise = options.rise ?? (narrow ? 18 : low ? 22 : 32)
-  const x = options.outside ?? (narrow ? 16 : MARGIN)
-  const width = options.width - x - (narrow ? 16 : MARGIN)
-  const roofY = (options.above ?? 44) + rise
-  const beam = { x, y: roofY, width, height: narrow || low ? 32 : 44 }
-  const placed = new Map<string, PlacedPod>()
-  const strip = placeWaiting(waiting, focus, { x: x + width * (narrow ? 0.02 : 0.5) + 28, right: x + width - PADDING, y: beam.y + beam.height }, placed)
-  const clients = scene.of.client.size > 0
-  const pipeY = clients ? beam.y + beam.height + (strip ? strip.height : 0) + 14 : undefined
-  const between = Math.max(strip?.height ?? 0, 0) + (clients ? 28 : 0)
-  const top = beam.y + beam.height + Math.max(between, low || narrow ? 14 : 44)
-  const room = { x: x + PADDING, y: top, width: width - 2 * PADDING, height: options.height - 28 - top }
-
-  const loads = trays.map((tray) => loadOf(tray, byNode.get(tray.name) ?? [], focus))
-  const grid = chooseGrid(loads, room, options.glyph)
-  const plans = loads.map((load, index) => placeTray(load, index, grid, room, focus, placed))
-  const groundY = Math.max(options.height - PADDING, room.y + grid.rows * (grid.height + GAP) - GAP + 12)
+  const rise = (options.rise ?? (narrow ? 18 : low ? 22 : 32)) * scale
+  const margin = (narrow ? 12 : MARGIN) * scale
+  const x = options.outside ?? margin
+  const width = options.width * scale - x - margin
+  const roofY = (options.above ?? 44) * scale + rise
+  const beam = { x, y: roofY, width, height: (narrow || low ? 32 : 44) * scale }
+  const beamEnd = beam.y + beam.height
+  const strip = waiting === 0 ? undefined : stripOf(waiting, { x: x + width * (narrow ? 0.02 : 0.5) + 28, right: x + width - PADDING, y: beamEnd })
+  const between = (strip?.height ?? 0) + (requests ? 28 : 0)
+  const padding = narrow ? 6 : PADDING
+  const top = beamEnd + Math.max(between, nothingYet ? 44 : narrow ? 10 : low ? 14 : 44)
   return {
-    width: options.width,
-    height: groundY + PADDING,
-    detail: isCard(grid.density) ? 'cards' : 'canvas',
-    pods: placed,
-    routes: pipeY === undefined ? new Map() : routesOf(scene, placed, x, pipeY),
-    plan: { house: { x, width, roofY, rise, groundY }, beam, trays: plans, ...(strip ? { waiting: strip } : {}), ...(pipeY === undefined ? {} : { pipeY }) },
+    house: { x, width, roofY, rise }, beam,
+    room: { x: x + padding, y: top, width: width - 2 * padding, height: Math.max(options.height * scale - 28 - top, options.height * scale * LEAST_ROOM) },
+    ...(strip ? { strip } : {}),
+    ...(requests ? { pipeY: beamEnd + (strip?.height ?? 0) + 14 } : {}),
   }
 }
 
@@ -106,16 +156,12 @@ function compareNames(a: string, b: string): number {
 function loadOf(tray: NodeTray, pods: readonly PodGlyph[], focus: Focus): Load {
   const main = pods.filter((pod) => inkOf(pod, focus) !== 0)
   const others = groupBy(pods.filter((pod) => inkOf(pod, focus) === 0), footNameOf)
-  return { tray, main, others: new Map([...others].sort(([a], [b]) => (isSystem(a) === isSystem(b) ? (a < b ? -1 : 1) : isSystem(a) ? 1 : -1))) }
+  return { tray, main, others: new Map([...others].sort(([a], [b]) => (isSystemNamespace(a) === isSystemNamespace(b) ? (a < b ? -1 : 1) : isSystemNamespace(a) ? 1 : -1))) }
 }
 
 /** Grey pods are named by their application; those of the cluster itself by their namespace. */
 function footNameOf(pod: PodGlyph): string {
-  return isSystem(pod.namespace) ? pod.namespace : (pod.workload.split('/').at(-1) as string)
-}
-
-function isSystem(name: string): boolean {
-  return name.startsWith('kube-')
+  return isSystemNamespace(pod.namespace) ? pod.namespace : (pod.workload.split('/').at(-1) as string)
 }
 
 interface Grid {
@@ -132,81 +178,106 @@ interface Grid {
 
 const headerHeights = { tall: 92, inline: 40, name: 30, none: 3 } as const
 
-/** The largest glyphs with which all trays fit into the room; if none do, the smallest, and the stage is larger than the room. */
-function chooseGrid(loads: readonly Load[], room: Room, glyph: number | undefined): Grid {
-  const total = loads.reduce((sum, { main, others }) => sum + main.length + [...others.values()].flat().length, 0)
-  const cardsAllowed = total <= cardsMost && loads.length <= framesMost
-  const known = glyph === undefined ? densities : [{ size: glyph, cellWidth: glyph * 1.6, cellHeight: glyph * 1.7, label: 'name' as const }]
-  for (const density of known) {
-    if (isCard(density) && !cardsAllowed) continue
-    for (const grid of gridsOf(loads, density, room)) {
-      const height = grid.rows * (grid.height + GAP) - GAP
-      if (height <= room.height) return grid.rows === 1 && density.size > 12 ? { ...grid, height: Math.max(grid.height, room.height) } : grid
-    }
-  }
-  const shelves = cardsAllowed && room.width < 480 ? gridsOf(loads, densities[2] as Density, room) : []
-  return shelves[0] ?? (gridsOf(loads, densities.at(-1) as Density, room).at(-1) as Grid)
+function areCards(loads: readonly Load[]): boolean {
+  return loads.length <= framesMost && loads.reduce((sum, load) => sum + load.main.length + othersOf(load).length, 0) <= cardsMost
 }
 
-/** The ways to set the trays at a density: from as many columns as there can be to one. */
-function gridsOf(loads: readonly Load[], density: Density, room: Room): Grid[] {
+function othersOf({ others }: Load): PodGlyph[] {
+  return [...others.values()].flat()
+}
+
+/** The largest glyphs with which all trays fit into the room; undefined if none do. On a narrow stage they are shelves, as many as it takes. */
+function chooseGrid(loads: readonly Load[], room: Box, glyph: number | undefined): Grid | undefined {
+  const cards = areCards(loads)
+  const known = glyph === undefined ? densities : [{ size: glyph, cellWidth: glyph * 1.6, cellHeight: glyph * 1.7, label: 'name' as const }, ...densities.filter(({ size }) => size < glyph)]
+  const narrow = room.width < NARROW
+  for (const density of known) {
+    if (isCard(density) && !cards) continue
+    const grids = gridsOf(loads, density, room)
+    const fitting = grids.find((grid) => totalHeight(grid) <= room.height)
+    if (fitting) return stretched(fitting, room)
+    if (narrow && cards && density.size === 36 && density.label === 'name') return grids.at(-1)
+  }
+  return loads.length === 0 ? gridsOf(loads, densities[1] as Density, room)[0] : undefined
+}
+
+function totalHeight({ rows, height, density }: Grid): number {
+  return rows === 0 ? 0 : rows * (height + gapOf(density)) - gapOf(density)
+}
+
+/** One row of trays is as high as the house; several use some of the room that they leave. */
+function stretched(grid: Grid, room: Box): Grid {
+  if (grid.density.size < 12 || grid.rows === 0) return grid
+  const share = (room.height + gapOf(grid.density)) / grid.rows - gapOf(grid.density)
+  return { ...grid, height: grid.rows === 1 ? share : Math.min(share, grid.height * 1.5) }
+}
+
+/** The ways to set the trays at a density, the better first: with more in the header, and in more columns. */
+function gridsOf(loads: readonly Load[], density: Density, room: Box): Grid[] {
   const card = isCard(density)
   const gap = gapOf(density)
-  const most = Math.max(1, ...loads.map(({ main, others }) => main.length + (card ? 0 : [...others.values()].flat().length)))
-  const padding = 2 * paddingOf(density)
-  const narrowest = card ? Math.max(176, density.cellWidth * 2 + padding) : Math.ceil(Math.sqrt(most * 1.4)) * density.cellWidth + padding
+  const fullest = Math.max(1, ...loads.map((load) => load.main.length + (card ? 0 : othersOf(load).length)))
+  // A pod more or less is no reason to set all anew, unless it would cost a shelf its line.
+  const most = room.width < NARROW ? fullest : Math.ceil(fullest / 2) * 2
+  const padding = 2 * paddingOf(density, room)
+  const narrowest = card ? Math.max(150, density.cellWidth * Math.min(2, fullest) + padding) : Math.ceil(Math.sqrt(most * 1.4)) * density.cellWidth + padding
   const columnsMost = Math.min(Math.max(1, loads.length), Math.max(1, Math.floor((room.width + gap) / (narrowest + gap))))
+  const columnCounts = card ? new Set([columnsMost, Math.ceil(columnsMost / 2), 1]) : density.size >= 12 ? Array.from({ length: columnsMost }, (_, index) => columnsMost - index) : [columnsMost]
   const grids: Grid[] = []
-  for (const columns of new Set([columnsMost, ...(card ? [Math.ceil(columnsMost / 2), 1] : [])])) {
-    const width = Math.min((room.width - (columns - 1) * gap) / columns, card || density.size >= 24 ? 1000 : narrowest)
+  for (const columns of columnCounts) {
+    const share = (room.width - (columns - 1) * gap) / columns
+    const width = density.size >= 12 ? share : Math.min(share, narrowest)
     const perLine = Math.max(1, Math.floor((width - padding) / density.cellWidth))
-    const footHeight = card ? Math.max(0, ...loads.map((load) => footLines(load, width).length)) * 24 : 0
+    const footHeight = card ? Math.max(0, ...loads.map((load) => footLines(load, width - padding).length)) * 24 : 0
     const lines = Math.ceil(most / perLine)
+    const below = footHeight > 0 ? footHeight + 12 : density.size >= 12 ? 8 : 4
     for (const header of headersOf(density, width)) {
-      const height = headerHeights[header] + Math.max(1, lines) * density.cellHeight + (footHeight > 0 ? footHeight + 12 : 8)
+      const height = headerHeights[header] + lines * density.cellHeight + below
       grids.push({ density, header, columns, rows: Math.ceil(loads.length / columns), width, height, perLine, footHeight })
     }
   }
-  return grids
+  return card ? grids : grids.sort((a, b) => headerHeights[b.header] - headerHeights[a.header])
 }
 
-function headersOf(density: Density, width: number): PlacedTray['header'][] {
-  if (density.size >= 36) return width >= 330 ? ['tall', 'inline'] : ['tall', 'name']
-  if (density.size >= 24) return [width >= 330 ? 'inline' : width >= 72 ? 'name' : 'none']
-  return ['none']
+function headersOf({ size, label }: Density, width: number): PlacedTray['header'][] {
+  if (size > 48 && label === 'name') return ['name']
+  if (size > 48) return ['tall']
+  if (size >= 36) return width >= 312 ? ['tall', 'inline'] : ['tall', 'name']
+  if (size < 12) return ['none']
+  return [...(width >= 312 ? ['inline' as const] : []), ...(width >= 72 ? ['name' as const] : []), 'none']
 }
 
 function gapOf(density: Density): number {
-  return density.size >= 24 ? GAP : density.size >= 12 ? 8 : density.size >= 6 ? 4 : 2
+  return density.size >= 24 ? GAP : density.size >= 12 ? 12 : density.size >= 6 ? 4 : 2
 }
 
-function paddingOf(density: Density): number {
-  return density.size >= 24 ? PADDING : density.size >= 12 ? 6 : 1
+function paddingOf(density: Density, room: Box): number {
+  return density.size >= 24 ? (room.width < NARROW ? 12 : PADDING) : density.size >= 12 ? 10 : 1
 }
 
-function placeTray(load: Load, index: number, grid: Grid, room: Room, focus: Focus, placed: Map<string, PlacedPod>): PlacedTray {
+function placeTray(load: Load, index: number, grid: Grid, room: Box, focus: Focus, placed: Map<string, PlacedPod>): PlacedTray {
   const gap = gapOf(grid.density)
   const x = room.x + (index % grid.columns) * (grid.width + gap)
   const y = room.y + Math.floor(index / grid.columns) * (grid.height + gap)
   const card = isCard(grid.density)
-  const all = card ? load.main : [...load.main, ...[...load.others.values()].flat()]
+  const all = card ? load.main : [...load.main, ...othersOf(load)]
   const { size, cellWidth, cellHeight, label } = grid.density
-  const left = x + paddingOf(grid.density) + (card ? Math.max(0, grid.width - 2 * PADDING - grid.perLine * cellWidth) / (2 * grid.perLine) : 0)
-  const pitch = card ? (grid.width - 2 * PADDING) / grid.perLine : cellWidth
+  const padding = paddingOf(grid.density, room)
+  const pitch = card ? Math.min((grid.width - 2 * padding) / grid.perLine, cellWidth * 1.15) : cellWidth
   const firstY = y + headerHeights[grid.header] + (card ? size / 2 : cellHeight / 2)
-  const large = size > 48 && all.length <= grid.perLine
+  const alone = size > 60 && all.length <= grid.perLine
   all.forEach((pod, place) => {
     const ink = inkOf(pod, focus)
     placed.set(pod.key, {
       key: pod.key, ink, label, size: sideOf(size, ink),
-      x: large ? x + ((place + 0.5) * grid.width) / all.length : card ? left - Math.max(0, grid.width - 2 * PADDING - grid.perLine * cellWidth) / (2 * grid.perLine) + (place % grid.perLine + 0.5) * Math.min(pitch, cellWidth * 1.15) : left + (place % grid.perLine + 0.5) * cellWidth,
-      y: large ? y + grid.height * 0.42 : firstY + Math.floor(place / grid.perLine) * cellHeight,
+      x: alone ? x + ((place + 0.5) * grid.width) / all.length : x + padding + ((place % grid.perLine) + 0.5) * pitch,
+      y: alone ? y + grid.height * 0.42 : firstY + Math.floor(place / grid.perLine) * cellHeight,
     })
   })
   const box = { key: load.tray.key, x, y, width: grid.width, height: grid.height, header: grid.header }
   if (!card || grid.footHeight === 0) return { ...box, foot: [] }
   const footY = grid.height - grid.footHeight - 8
-  return { ...box, footY, foot: placeFoot(load, grid.width, x, y + footY, placed) }
+  return { ...box, footY, foot: placeFoot(load, grid.width - 2 * padding, { x, y: y + footY, padding }, placed) }
 }
 
 interface FootItem {
@@ -217,12 +288,11 @@ interface FootItem {
 }
 
 /** The lines of a tray's foot: each application with its grey pods, as many to a line as go. A long row of pods goes on in the next line. */
-function footLines({ others }: Load, trayWidth: number): FootItem[][] {
-  const room = trayWidth - 2 * PADDING
+function footLines({ others }: Load, room: number): FootItem[][] {
   const lines: FootItem[][] = []
   let at = Number.POSITIVE_INFINITY
   for (const [name, pods] of others) {
-    const labelWidth = textWidth(name, 12) + 10
+    const labelWidth = textWidth(name, 12) + LABEL_GAP
     const most = Math.max(1, Math.floor((room - labelWidth) / SMALL_PITCH))
     for (let from = 0; from < pods.length; from += most) {
       const part = pods.slice(from, from + most)
@@ -232,20 +302,20 @@ function footLines({ others }: Load, trayWidth: number): FootItem[][] {
         at = 0
       }
       lines.at(-1)?.push({ name: from === 0 ? name : '', pods: part, x: at, width })
-      at += width + GAP
+      at += width + FOOT_GAP
     }
   }
   return lines
 }
 
-function placeFoot(load: Load, trayWidth: number, x: number, y: number, placed: Map<string, PlacedPod>): FootLabel[] {
+function placeFoot(load: Load, room: number, { x, y, padding }: { x: number; y: number; padding: number }, placed: Map<string, PlacedPod>): FootLabel[] {
   const labels: FootLabel[] = []
-  footLines(load, trayWidth).forEach((line, index) => {
+  footLines(load, room).forEach((line, index) => {
     const middle = y + 8 + index * 24 + 12
     for (const item of line) {
-      labels.push({ text: item.name, x: PADDING + item.x, y: middle - y })
-      const labelWidth = textWidth(load.others.has(item.name) ? item.name : nameOfContinued(load, item), 12) + 10
-      item.pods.forEach((pod, place) => placed.set(pod.key, { key: pod.key, ink: 0, label: 'none', size: sideOf(SMALL, 0), x: x + PADDING + item.x + labelWidth + (place + 0.5) * SMALL_PITCH, y: middle }))
+      labels.push({ text: item.name, x: padding + item.x, y: middle - y })
+      const labelWidth = textWidth(load.others.has(item.name) ? item.name : nameOfContinued(load, item), 12) + LABEL_GAP
+      item.pods.forEach((pod, place) => placed.set(pod.key, { key: pod.key, ink: 0, label: 'none', size: sideOf(SMALL, 0), x: x + padding + item.x + labelWidth + (place + 0.5) * SMALL_PITCH, y: middle }))
     }
   })
   return labels.filter(({ text }) => text !== '')
@@ -255,36 +325,54 @@ function nameOfContinued({ others }: Load, item: FootItem): string {
   return [...others].find(([, pods]) => pods.includes(item.pods[0] as PodGlyph))?.[0] ?? ''
 }
 
+interface Strip {
+  /** Centre of the first pod. */
+  readonly x: number
+  readonly y: number
+  readonly height: number
+  readonly perLine: number
+  readonly density: Density
+  /** Right of the last pod. */
+  readonly right: number
+}
+
 /** Pods that have no machine hang at the scheduler, under the beam: the more there are, the smaller. */
-function placeWaiting(pods: readonly PodGlyph[], focus: Focus, at: { x: number; right: number; y: number }, placed: Map<string, PlacedPod>) {
-  const [first] = pods
-  if (!first) return undefined
+function stripOf(count: number, at: { x: number; right: number; y: number }): Strip {
   const lineWidth = Math.max(32, at.right - at.x)
-  const density = densities.slice(3).find(({ cellWidth, cellHeight }) => Math.ceil(pods.length / Math.floor(lineWidth / cellWidth)) * cellHeight <= 40) ?? (densities.at(-1) as Density)
+  const density = densities.filter(({ label }) => label === 'none').find(({ cellWidth, cellHeight }) => Math.ceil(count / Math.floor(lineWidth / cellWidth)) * cellHeight <= 40) ?? (densities.at(-1) as Density)
   const perLine = Math.max(1, Math.floor(lineWidth / density.cellWidth))
+  return { x: at.x, y: at.y + 9 + density.size / 2, height: 9 + Math.ceil(count / perLine) * density.cellHeight + 3, perLine, density, right: at.x + (Math.min(perLine, count) - 0.5) * density.cellWidth }
+}
+
+function placeWaiting(pods: readonly PodGlyph[], focus: Focus, { x, y, perLine, density }: Strip, placed: Map<string, PlacedPod>): void {
   pods.forEach((pod, place) => {
     const ink = inkOf(pod, focus)
     placed.set(pod.key, {
       key: pod.key, ink, label: 'none', size: sideOf(density.size, ink),
-      x: at.x + (place % perLine) * density.cellWidth,
-      y: at.y + 9 + density.size / 2 + Math.floor(place / perLine) * density.cellHeight,
+      x: x + (place % perLine) * density.cellWidth,
+      y: y + Math.floor(place / perLine) * density.cellHeight,
     })
   })
-  const height = 9 + Math.ceil(pods.length / perLine) * density.cellHeight + 3
-  return { x: at.x, y: at.y + 9 + density.size / 2, count: pods.length, size: density.size, height, right: at.x + (Math.min(perLine, pods.length) - 0.5) * density.cellWidth }
 }
 
-/** Requests come in through the wall, run along a pipe under the beam, and down into the tray. */
-function routesOf(scene: Scene, placed: ReadonlyMap<string, PlacedPod>, wallX: number, pipeY: number): Map<string, Path> {
+/** Requests come in through the wall, run along a pipe under the beam, and down into the tray; behind a header with meters the pipe is hidden. */
+function pipeOf(service: ServiceCapsule, placed: ReadonlyMap<string, PlacedPod>, trays: readonly PlacedTray[], { fromX, y }: { fromX: number; y: number }): Pipe {
+  const ends = service.endpoints.flatMap(({ pod }) => {
+    const place = placed.get(pod)
+    if (!place) return []
+    const tray = trays.find((each) => place.x > each.x && place.x < each.x + each.width && place.y > each.y && place.y < each.y + each.height)
+    const aside = tray !== undefined && Math.abs(place.x - (tray.x + tray.width / 2)) > tray.width / 5
+    const hidden = tray && (tray.header === 'tall' || aside) ? { from: tray.y, to: tray.y + headerHeights[tray.header] - 4 } : undefined
+    return [{ pod, service: service.key, x: place.x, y: place.y - place.size / 2 - 4, ...(hidden ? { hidden } : {}) }]
+  })
+  return { fromX, y, ends }
+}
+
+function routesOf(scene: Scene, { fromX, y, ends }: Pipe): Map<string, Path> {
   const routes = new Map<string, Path>()
-  for (const service of scene.of.service.values()) {
-    for (const { pod } of service.endpoints) {
-      const place = placed.get(pod)
-      if (!place) continue
-      const down = place.y - place.size / 2 - 4
-      const path = [...straight(wallX - 64, pipeY, place.x, pipeY), ...straight(place.x, pipeY, place.x, down)]
-      for (const client of scene.of.client.values()) if (client.services.includes(service.key)) routes.set(routeKey(client.key, service.key, pod), path)
-    }
+  for (const end of ends) {
+    const path = [...straight(fromX, y, end.x, y), ...straight(end.x, y, end.x, end.y)]
+    for (const client of scene.of.client.values()) if (client.services.includes(end.service)) routes.set(routeKey(client.key, end.service, end.pod), path)
   }
   return routes
 }

@@ -55,10 +55,12 @@ export interface Density {
 }
 
 export const densities: readonly Density[] = [
-  { size: 48, cellWidth: 64, cellHeight: 96, label: 'full' },
-  { size: 36, cellWidth: 60, cellHeight: 76, label: 'full' },
-  { size: 36, cellWidth: 60, cellHeight: 60, label: 'name' },
+  { size: 60, cellWidth: 76, cellHeight: 112, label: 'full' },
+  { size: 48, cellWidth: 62, cellHeight: 96, label: 'full' },
+  { size: 36, cellWidth: 58, cellHeight: 76, label: 'full' },
+  { size: 36, cellWidth: 58, cellHeight: 60, label: 'name' },
   { size: 24, cellWidth: 32, cellHeight: 32, label: 'none' },
+  { size: 18, cellWidth: 24, cellHeight: 24, label: 'none' },
   { size: 12, cellWidth: 16, cellHeight: 16, label: 'none' },
   { size: 6, cellWidth: 8, cellHeight: 8, label: 'none' },
   { size: 4, cellWidth: 5, cellHeight: 5, label: 'none' },
@@ -76,5 +78,5 @@ export function sideOf(size: number, ink: Slot | 0): number {
 
 /** About the width of a text in the sans face, in px; enough to keep things apart. */
 export function textWidth(text: string, px: number): number {
-  return text.length * px * 0.52
+  return text.length * px * 0.48
 }

@@ -42,12 +42,15 @@ export interface TrafficPlan {
   readonly rest?: { readonly y: number; readonly x: number; readonly count: number }
 }
 
+/** A bank's title is so far above its first row, and as far below the last row of the bank above it. */
+const BANK_TITLE = 26
+const BANK_GAP = 22
 const CAPSULE = { width: 192, height: 80 }
 
 /** Traffic: who sends, by way of which Services, to which pods. */
 export function layOutTraffic(scene: Scene, focus: Focus, focusKey: string | undefined, size: Size & { above?: number }): StageLayout<TrafficPlan> {
   const above = size.above ?? 56
-  const narrow = size.width < 720
+  const narrow = size.width < 520
   const services = servicesOf(scene, focus, focusKey)
   const placed = new Map<string, PlacedPod>()
   const wallX = narrow ? 72 : Math.round(Math.min(264, size.width * 0.245))
@@ -61,24 +64,27 @@ export function layOutTraffic(scene: Scene, focus: Focus, focusKey: string | und
   const groups = services.map((service) => ({ service, banks: banksOf(scene, service) }))
   const rowCount = groups.reduce((sum, { banks }) => sum + banks.reduce((all, bank) => all + bank.pods.length, 0), 0)
   const bankCount = groups.reduce((sum, { banks }) => sum + banks.length, 0)
-  const room = groundY - above - 44 - bankCount * 48
+  const room = groundY - above - 44 - bankCount * (BANK_TITLE + BANK_GAP)
   const pitch = Math.min(56, room / Math.max(1, rowCount))
   const rows = pitch >= 36 && rowCount <= cardsMost
 
-  let y = above + 44
+  const wantedHeight = rows ? rowCount * pitch + bankCount * (BANK_TITLE + BANK_GAP) : room
+  // Few rows stand in the middle, where who sends and the Services are too.
+  let y = above + 44 + Math.max(0, (room + bankCount * (BANK_TITLE + BANK_GAP) - wantedHeight) / 2.4)
   const banks: Bank[] = []
   const placedRows: PlacedRow[] = []
   const capsules: (Box & { key: string })[] = []
-  const capsuleX = narrow ? wallX + 12 : Math.round(wallX + (podX - 24 - wallX - CAPSULE.width) * 0.43)
-  const capsuleWidth = narrow ? Math.max(64, podX - 56 - capsuleX) : CAPSULE.width
+  const roomForCapsule = podX - 24 - wallX
+  const capsuleWidth = narrow ? Math.max(64, podX - 56 - wallX - (scene.of.door.size > 0 ? 30 : 12)) : Math.min(CAPSULE.width, Math.max(152, roomForCapsule * 0.55))
+  const capsuleX = narrow ? podX - 56 - capsuleWidth : Math.round(wallX + (roomForCapsule - capsuleWidth) * 0.43)
   for (const { service, banks: ofService } of groups) {
     const firstY = y
     for (const bank of ofService) {
       banks.push({ ...bank, y })
-      y += 40
+      y += BANK_TITLE
       const pods = bank.pods.flatMap((key) => scene.of.pod.get(key) ?? []).filter(({ key }) => !placed.has(key))
       y = rows ? placeRows(pods, { service: service.key, x: podX, y, pitch }, focus, placed, placedRows) : placeBlock(pods, { x: podX - 16, y, width: right - podX + 16, height: Math.max(40, room / Math.max(1, bankCount)) }, focus, placed)
-      y += 16
+      y += BANK_GAP
     }
     const middle = (firstY + Math.max(y, firstY + CAPSULE.height)) / 2
     capsules.push({ key: service.key, x: capsuleX, y: middle - CAPSULE.height / 2, width: capsuleWidth, height: CAPSULE.height })
@@ -86,7 +92,7 @@ export function layOutTraffic(scene: Scene, focus: Focus, focusKey: string | und
   }
   const restPods = [...scene.of.pod.values()].filter(({ key }) => !placed.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1))
   const bottom = Math.max(groundY, y + (restPods.length > 0 ? 56 : 0))
-  const rest = placeRest(restPods, { x: wallX + 20, right: podX - 60, bottom: bottom - 20, all: right }, focus, placed)
+  const rest = placeRest(restPods, { x: wallX + 20, right: banks.length === 0 ? right : podX - 60, top: banks.length === 0 ? above + 120 : y, bottom: bottom - 20 }, focus, placed)
   const ground = Math.max(bottom, rest ? rest.bottom + 16 : 0)
   const people = placeClients(scene, capsules, narrow ? 36 : Math.min(88, wallX / 2 - 12), above, ground)
   const doors = placeDoors(scene, capsules, wallX)
@@ -158,13 +164,13 @@ function densityFor(count: number, room: Size): Density {
   return tries.find(({ cellWidth, cellHeight }) => Math.ceil(count / Math.max(1, Math.floor(room.width / cellWidth))) * cellHeight <= room.height) ?? (tries.at(-1) as Density)
 }
 
-function placeRest(pods: readonly PodGlyph[], at: { x: number; right: number; bottom: number; all: number }, focus: Focus, placed: Map<string, PlacedPod>) {
+function placeRest(pods: readonly PodGlyph[], at: { x: number; right: number; top: number; bottom: number }, focus: Focus, placed: Map<string, PlacedPod>) {
   if (pods.length === 0) return undefined
   const few = pods.length * 18 <= at.right - at.x
   const density = few ? { size: 14, cellWidth: 18, cellHeight: 18 } : densityFor(pods.length, { width: at.right - at.x, height: 64 })
   const perLine = Math.max(1, Math.floor((at.right - at.x) / density.cellWidth))
   const lines = Math.ceil(pods.length / perLine)
-  const y = few ? at.bottom - 10 : Math.max(at.bottom - lines * density.cellHeight, 0)
+  const y = few ? at.bottom - 10 : Math.max(at.bottom - lines * density.cellHeight, at.top + 24)
   pods.forEach((pod, index) => {
     const ink = inkOf(pod, focus)
     placed.set(pod.key, {
@@ -180,7 +186,8 @@ function placeClients(scene: Scene, capsules: readonly Box[], x: number, above: 
   const clients = [...scene.of.client.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
   const middle = capsules.length === 0 ? (above + groundY) / 2 : capsules.reduce((sum, { y, height }) => sum + y + height / 2, 0) / capsules.length
   const pitch = Math.min(248, (groundY - above - 60) / Math.max(1, clients.length))
-  return clients.map(({ key }, index) => ({ key, x, y: middle + (index - (clients.length - 1) / 2) * pitch }))
+  const highest = Math.max(above + 44, Math.min(middle - ((clients.length - 1) / 2) * pitch, groundY - 88 - (clients.length - 1) * pitch))
+  return clients.map(({ key }, index) => ({ key, x, y: highest + index * pitch }))
 }
 
 function placeDoors(scene: Scene, capsules: readonly (Box & { key: string })[], x: number) {

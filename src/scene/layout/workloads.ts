@@ -130,7 +130,7 @@ function unfold(frame: WorkloadFrame, pods: readonly PodGlyph[], at: { x: number
   const narrow = at.width < 640
   const zeroX = narrow ? 20 : 192
   const longest = Math.max(frame.wanted, frame.exist, frame.bounds?.atMost ?? 0, 1)
-  const unit = Math.min(56, (at.width - zeroX - (narrow ? 20 : 40)) / (longest + 1))
+  const unit = Math.min(56, (at.width - zeroX - (narrow ? 36 : 40)) / (longest + 1))
   const hasScale = frame.bounds !== undefined
   const hasBanner = frame.held !== 'no' || frame.deadlineExceeded || frame.paused
   let y = hasScale ? (narrow ? 232 : 216) : 64
@@ -174,7 +174,7 @@ function placeRuler(ruler: Pick<Ruler, 'key' | 'wanted'>, pods: readonly PodGlyp
   const counted = pods.filter(({ leaving }) => !leaving)
   const slots = Math.max(ruler.wanted, counted.length)
   const total = slots + pods.length - counted.length
-  const headroom = room.narrow ? 36 : 0
+  const headroom = room.narrow ? 42 : 0
   const fitsOneLine = room.cards && room.unit >= 44 && room.zeroX + total * room.unit <= room.width - 8
   const density = fitsOneLine ? { size: 40, cellWidth: room.unit, cellHeight: 108, label: 'full' as const } : densityFor(total, room.width - room.zeroX - 40, room.cards)
   const perLine = fitsOneLine ? total : Math.max(1, Math.floor((room.width - room.zeroX - 24) / density.cellWidth))

@@ -1,5 +1,5 @@
 import type { Plugin } from '../framework.ts'
-import { tolerates } from '../tolerations.ts'
+import { tolerates } from '../../kinds/tolerations.ts'
 
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 

@@ -4,7 +4,7 @@ import { MAXIMUM_SCORE, type CycleState, type Plugin } from '../framework.ts'
 import type { NodeInfo } from '../nodeInfo.ts'
 import type { PodInfo } from '../podInfo.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { tolerates } from '../tolerations.ts'
+import { tolerates } from '../../kinds/tolerations.ts'
 import { matchesNode } from './nodeAffinity.ts'
 
 const HOSTNAME = 'kubernetes.io/hostname'

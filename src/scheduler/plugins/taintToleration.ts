@@ -1,6 +1,6 @@
 import type { Taint } from 'kubernetes-types/core/v1'
 import { normalizeByMaximum, type Plugin } from '../framework.ts'
-import { tolerates } from '../tolerations.ts'
+import { tolerates } from '../../kinds/tolerations.ts'
 
 /** Taints keep pods away, or count against a machine (`plugins/tainttoleration`). */
 export const taintToleration: Plugin = {

@@ -1,0 +1,6 @@
+/** The names of all builtins, for those of them that ask what a name stands for. */
+const NAMES = new Set(['.', ':', '[', 'break', 'cd', 'command', 'continue', 'echo', 'eval', 'exec', 'exit', 'export', 'false', 'getopts', 'jobs', 'kill', 'local', 'printf', 'pwd', 'read', 'readonly', 'return', 'set', 'shift', 'source', 'test', 'trap', 'true', 'type', 'umask', 'unset', 'wait'])
+
+export function isBuiltin(name: string): boolean {
+  return NAMES.has(name)
+}

@@ -1,0 +1,78 @@
+/** `sh`: the shell as a program. */
+import type { Process, Program, Running } from '../process.ts'
+import { setOption } from './builtins/variables.ts'
+import { ending, Shell } from './interpreter.ts'
+import { OPTION_NAMES, ShellState } from './state.ts'
+
+/** The `sh` of every image and of the terminal: `sh -c TEXT [NAME ARGUMENT...]`, `sh FILE [ARGUMENT...]`, or a script from its input. */
+export const sh: Program = function* (process) {
+  const { script, name, positional, options } = parse(process.arguments)
+  const shell = newShell(process, name ?? 'sh', positional)
+  for (const option of options) setOption(shell, option, true)
+  if (script.kind === 'text') return yield* ending(shell, (self) => self.runText(script.text))
+  if (script.kind === 'file') return yield* runFile(shell, script.path)
+  let text = ''
+  for (;;) {
+    const piece: string = yield { kind: 'read', descriptor: 0 }
+    if (piece === '') break
+    text += piece
+  }
+  return yield* ending(shell, (self) => self.runText(text))
+}
+
+/** An executable file that is no program of ours is a script. */
+export function scriptProgram(path: string): Program {
+  return function* (process) {
+    return yield* runFile(newShell(process, path, process.arguments.slice(1)), path)
+  }
+}
+
+/** A shell with the variables of its process's environment. */
+export function newShell(process: Process, name: string, positional: readonly string[]): Shell {
+  const state = new ShellState()
+  state.pid = process.pid
+  state.name = name
+  state.positional = positional
+  for (const [variable, value] of Object.entries(process.environment)) {
+    state.set(variable, value)
+    state.export(variable)
+  }
+  state.set('PWD', process.workingDirectory)
+  state.set('IFS', ' \t\n')
+  state.set('OPTIND', '1')
+  return new Shell(process, state)
+}
+
+function* runFile(shell: Shell, path: string): Running {
+  const stream = shell.process.open(path, 'read')
+  if (typeof stream === 'string') {
+    shell.state.name = 'sh'
+    shell.complain(`0: can't open '${path}': ${stream}`)
+    return 2
+  }
+  let text = ''
+  for (let piece = stream.read(false); piece; piece = stream.read(false)) text += piece
+  return yield* ending(shell, (self) => self.runText(text))
+}
+
+type Script = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'file'; readonly path: string } | { readonly kind: 'input' }
+
+function parse(argv: readonly string[]): { script: Script; name: string | undefined; positional: readonly string[]; options: readonly string[] } {
+  const words = argv.slice(1)
+  const options: string[] = []
+  let isText = false
+  while (/^[-+]./.test(words[0] ?? '')) {
+    const word = words.shift() as string
+    if (word === '--') break
+    for (const letter of word.slice(1)) {
+      if (letter === 'c') isText = true
+      else if (letter === 'o') options.push(words.shift() ?? '')
+      // A login or interactive shell is no other one here.
+      else if (!'lis'.includes(letter)) options.push(OPTION_NAMES[letter] ?? letter)
+    }
+  }
+  const [first, ...rest] = words
+  if (isText) return { script: { kind: 'text', text: first ?? '' }, name: rest[0], positional: rest.slice(1), options }
+  if (first === undefined) return { script: { kind: 'input' }, name: undefined, positional: [], options }
+  return { script: { kind: 'file', path: first }, name: first, positional: rest, options }
+}
