@@ -64,6 +64,24 @@ export function tooManyRequests(message: string, retryAfterSeconds: number, caus
   return failure(429, 'TooManyRequests', message, { ...(causes ? { causes } : {}), ...(retryAfterSeconds ? { retryAfterSeconds } : {}) })
 }
 
+/** The server does not come to what is asked for in time. */
+export function timeout(message: string, retryAfterSeconds: number, causes: { reason: string; message: string }[]): StatusError {
+  return failure(504, 'Timeout', `Timeout: ${message}`, { causes, retryAfterSeconds })
+}
+
+export function serviceUnavailable(message: string): StatusError {
+  return failure(503, 'ServiceUnavailable', message)
+}
+
+export function tooLarge(why: string): StatusError {
+  return failure(413, 'RequestEntityTooLarge', `Request entity too large: ${why}`)
+}
+
+/** The path is served, but not with this method. */
+export function methodNotAllowed(): StatusError {
+  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+}
+
 export function gone(message: string): StatusError {
   return failure(410, 'Expired', message)
 }
@@ -85,6 +103,11 @@ export function invalid(kind: { group: string; kind: string }, name: string, err
   })
 }
 
+/** A patch of a kind that does not exist. */
+export function unknownPatchType(): StatusError {
+  return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
+}
+
 export function unsupportedMediaType(type: string): StatusError {
   return failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json (got ${type})`)
 }
@@ -100,5 +123,5 @@ export function noSuchResource(): StatusError {
 
 /** A JSON patch that does not fit the object. */
 export function unprocessable(): StatusError {
-  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request')
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 }

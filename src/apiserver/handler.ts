@@ -2,19 +2,25 @@ import type { DeleteOptions } from 'kubernetes-types/meta/v1'
 import { isResponse, type ApiRequest, type ApiResponse, type ApiStream, type ChannelSink, type ApiChannel, type StreamSink } from '../client/transport.ts'
 import { StatusError } from '../client/status.ts'
 import type { PatchType } from '../client/api.ts'
-import { resourceOf, type Kind } from '../kinds/kind.ts'
+import { resourceOf, type Kind, type Verb } from '../kinds/kind.ts'
 import type { AnyStored } from '../kinds/objects.ts'
 import { kinds } from '../kinds/registry.ts'
+import { callerOf } from './authentication/bearer.ts'
+import { impersonationOf } from './authentication/impersonation.ts'
+import { checkAccess, requireAccess } from './authorization/request.ts'
 import type { Caller } from './caller.ts'
-import { readObject, type Decoded, type FieldValidation } from './body.ts'
+import { checkIdentity, readObject, type Decoded } from './body.ts'
 import { DecodeError, parseText } from './decode/index.ts'
-import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, groupsOf } from './discovery.ts'
-import { badRequest, internalError, methodNotSupported, noSuchResource, notAcceptable, unsupportedMediaType } from './errors.ts'
+import { groupsOf } from './discovery.ts'
+import { badRequest, methodNotAllowed, noSuchResource, notAcceptable, tooLarge, unknownPatchType } from './errors.ts'
+import { failureAnswer, warningHeader } from './failures.ts'
 import { listPage } from './lists.ts'
 import { headerOf, negotiate, type AnswerForm } from './negotiation.ts'
-import { openApiDocument, openApiIndex } from './openapi.ts'
+import { checkRevision, deleteRequest, listRequest, writeOptions, type WriteOptions } from './options.ts'
 import { patchObject } from './patchObject.ts'
+import { answerPath } from './paths.ts'
 import { parseTarget, resourceRequest, type Query, type ResourceRequest, type Target } from './requestInfo.ts'
+import { json } from './responses.ts'
 import { reviews } from './reviews/registry.ts'
 import { selectionOf } from './selection.ts'
 import { servedAs, type Served } from './served.ts'
@@ -22,7 +28,6 @@ import type { ApiServer, WriteRequest, Written } from './server.ts'
 import { subresourceOf } from './subresources/registry.ts'
 import { streams } from './subresources/streams.ts'
 import { partialMetadata, SCALE_TABLE, tableOf, type IncludeObject } from './table.ts'
-import { SERVER_VERSION } from './version.ts'
 import { serveWatch } from './watching.ts'
 
 const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
@@ -42,6 +47,8 @@ interface Context {
   readonly served: Served
   readonly path: ResourceRequest
   readonly caller: Caller
+  /** What is to be told beside the answer, even if it is a refusal. */
+  readonly warnings: string[]
 }
 
 /**
@@ -54,24 +61,38 @@ export class Handler {
     this.#server = server
   }
 
+  /** Who sends a request, by its credentials; or the refusal of credentials that nobody has. */
+  identify(request: ApiRequest): Caller | ApiResponse {
+    let caller: Caller | undefined
+    const response = this.#guarded(request, () => {
+      caller = callerOf(this.#server, request.headers)
+      return EMPTY
+    })
+    return caller ?? response
+  }
+
   /** Answers a request whose answer ends at once. */
-  respond(request: ApiRequest, caller: Caller): ApiResponse {
-    return this.#guarded(request, () => this.#route(request, caller))
+  respond(request: ApiRequest, sender: Caller): ApiResponse {
+    return this.#guarded(request, (warnings) => {
+      const target = parseTarget(request.target)
+      return this.#route(request, target, this.#admitted(request, target, sender), warnings)
+    })
   }
 
   /** Answers a request whose answer may go on: a watch or a followed log; any other gets its plain response. */
-  stream(request: ApiRequest, caller: Caller, sink: StreamSink): ApiResponse | ApiStream {
+  stream(request: ApiRequest, sender: Caller, sink: StreamSink): ApiResponse | ApiStream {
     let stream: ApiStream | undefined
-    const response = this.#guarded(request, () => {
+    const response = this.#guarded(request, (warnings) => {
       const target = parseTarget(request.target)
-      const context = this.#context(request, target, caller)
-      if (!context || request.method !== 'GET') return this.#route(request, caller)
+      const caller = this.#admitted(request, target, sender)
+      const context = this.#context(request, target, caller, warnings)
+      if (!context || request.method !== 'GET') return this.#route(request, target, caller, warnings)
       if (context.path.subresource !== '') {
         const open = streams[`${context.kind.plural}/${context.path.subresource}`]?.read
         if (open) stream = open(this.#server, context.path, context.query, sink)
-        return stream ? EMPTY : this.#route(request, caller)
+        return stream ? EMPTY : this.#route(request, target, caller, warnings)
       }
-      if (context.path.name !== '' || !context.query.flag('watch')) return this.#route(request, caller)
+      if (context.path.name !== '' || !context.query.flag('watch')) return this.#route(request, target, caller, warnings)
       const form = this.#form(request, true)
       const cancel = serveWatch(this.#server, context.kind, this.#watchRequest(context, form), sink)
       stream = { status: 200, headers: { 'content-type': form.contentType }, cancel }
@@ -81,11 +102,12 @@ export class Handler {
   }
 
   /** Opens a two-way connection: exec, attach, port-forward. */
-  connect(request: ApiRequest, caller: Caller, sink: ChannelSink): ApiResponse | ApiChannel {
+  connect(request: ApiRequest, sender: Caller, sink: ChannelSink): ApiResponse | ApiChannel {
     let channel: ApiChannel | ApiResponse | undefined
-    const response = this.#guarded(request, () => {
+    const response = this.#guarded(request, (warnings) => {
       const target = parseTarget(request.target)
-      const context = this.#context(request, target, caller)
+      const caller = this.#admitted(request, target, sender)
+      const context = this.#context(request, target, caller, warnings)
       const open = context && streams[`${context.kind.plural}/${context.path.subresource}`]?.connect
       if (!context || !open) throw noSuchResource()
       channel = open(this.#server, context.path, context.query, sink)
@@ -95,25 +117,34 @@ export class Handler {
     return channel ?? response
   }
 
-  #guarded(request: ApiRequest, run: () => ApiResponse): ApiResponse {
+  #guarded(request: ApiRequest, run: (warnings: string[]) => ApiResponse): ApiResponse {
+    const warnings: string[] = []
+    this.#server.requests.count()
     try {
-      return run()
+      const response = run(warnings)
+      return request.method === 'HEAD' ? { ...response, body: '' } : response
     } catch (error) {
-      const status = error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error))
-      const retry = status.status.details?.retryAfterSeconds
-      return json(status.code, status.status, retry ? { 'retry-after': String(retry) } : {}, request.method === 'HEAD')
+      return failureAnswer(error, request, warnings)
     }
   }
 
-  #route(request: ApiRequest, caller: Caller): ApiResponse {
-    const target = parseTarget(request.target)
-    const context = this.#context(request, target, caller)
+  /** As whom a request is answered: its sender, or who the sender may act as. Throws 403 if that one may not do what it wants. */
+  #admitted(request: ApiRequest, target: Target, sender: Caller): Caller {
+    const impersonation = impersonationOf(request.headers, sender)
+    for (const access of impersonation?.needed ?? []) requireAccess(this.#server, sender, access)
+    const caller = impersonation?.caller ?? sender
+    checkAccess(this.#server, caller, request.method, target)
+    return caller
+  }
+
+  #route(request: ApiRequest, target: Target, caller: Caller, warnings: string[]): ApiResponse {
+    const context = this.#context(request, target, caller, warnings)
     if (context) return context.path.subresource ? this.#subresource(context) : this.#resource(context)
-    return this.#nonResource(request, target)
+    return answerPath(request, target)
   }
 
   /** The resource that a request is about; undefined for other paths; a resource that is not served throws. */
-  #context(request: ApiRequest, target: Target, caller: Caller): Context | undefined {
+  #context(request: ApiRequest, target: Target, caller: Caller, warnings: string[]): Context | undefined {
     const path = resourceRequest(target.segments)
     if (!path) return undefined
     const group = groupsOf(kinds).find((candidate) => candidate.group === path.group)
@@ -123,24 +154,34 @@ export class Handler {
     const kind = this.#server.kind(path.group === '' ? path.resource : `${path.resource}.${path.group}`)
     if (!kind || !kind.versions.includes(path.version)) throw noSuchResource()
     const served = servedAs(kind, path.version)
-    return { request, query: target.query, kind: served.stored, served, path, caller }
+    return { request, query: target.query, kind: served.stored, served, path, caller, warnings }
   }
 
   #resource(context: Context): ApiResponse {
     const { kind, path, request } = context
-    if (kind.namespaced && path.namespace === '' && path.name !== '') throw noSuchResource()
+    if (kind.namespaced ? path.namespace === '' && path.name !== '' : path.namespace !== '' && kind.plural !== 'namespaces') throw noSuchResource()
     const { method } = request
-    if (path.name === '') {
-      if (method === 'GET') return this.#list(context)
-      if (method === 'POST' && (path.namespace !== '') === kind.namespaced) return this.#create(context)
-      if (method === 'DELETE' && kind.verbs.includes('deletecollection')) return this.#deleteCollection(context)
-    } else {
-      if (method === 'GET') return this.#answerObject(context, 200, this.#server.get(kind, path.namespace, path.name))
-      if (method === 'PUT') return this.#update(context)
-      if (method === 'PATCH') return this.#patch(context)
-      if (method === 'DELETE') return this.#delete(context)
+    const verb = path.name === '' ? COLLECTION_VERBS[method] : OBJECT_VERBS[method]
+    if (verb === undefined || !kind.verbs.includes(verb)) throw methodNotAllowed()
+    switch (verb) {
+      case 'list':
+        return this.#list(context)
+      case 'create':
+        if ((path.namespace !== '') !== kind.namespaced) throw methodNotAllowed()
+        return this.#create(context)
+      case 'deletecollection':
+        if ((path.namespace !== '') !== kind.namespaced) throw methodNotAllowed()
+        return this.#deleteCollection(context)
+      case 'update':
+        return this.#update(context)
+      case 'patch':
+        return this.#patch(context)
+      case 'delete':
+        return this.#delete(context)
+      default:
+        checkRevision(context.query.get('resourceVersion'), this.#server.store.revision)
+        return this.#answerObject(context, 200, this.#server.get(kind, path.namespace, path.name))
     }
-    throw methodNotSupported(this.#server.subject(kind), method.toLowerCase())
   }
 
   #subresource(context: Context): ApiResponse {
@@ -150,7 +191,7 @@ export class Handler {
       if (method === 'GET') return this.#answerObject(context, 200, this.#server.get(kind, path.namespace, path.name))
       if (method === 'PUT') return this.#update(context)
       if (method === 'PATCH') return this.#patch(context)
-      throw methodNotSupported(this.#server.subject(kind), method.toLowerCase())
+      throw methodNotAllowed()
     }
     const stream = streams[`${kind.plural}/${path.subresource}`]
     if (stream?.respond) return stream.respond(this.#server, path, context.query, request)
@@ -158,22 +199,21 @@ export class Handler {
     if (method === 'GET') return this.#answerObject(context, 200, found.get(this.#server, path.namespace, path.name))
     if (method === 'PATCH') return this.#patch(context)
     if (method === 'POST' || method === 'PUT') {
-      const decoded = this.#decode(context)
+      const options = this.#writeOptions(context)
+      const decoded = this.#decode(context, options)
       const write = method === 'POST' ? found.create : found.update
-      const written = write(this.#server, path.namespace, path.name, decoded.object, this.#write(context))
-      return this.#answerWrite(context, method === 'POST' ? 201 : 200, written, decoded.warnings)
+      const written = write(this.#server, path.namespace, path.name, decoded.object, this.#write(context, options))
+      return this.#answerWrite(context, method === 'POST' ? 201 : 200, written)
     }
-    throw methodNotSupported(this.#server.subject(kind), method.toLowerCase())
+    throw methodNotAllowed()
   }
 
   #list(context: Context): ApiResponse {
     const { kind, served, path, query } = context
     const selection = selectionOf(this.#kindAsked(context), { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') })
     const form = this.#form(context.request, true)
-    const asked = query.get('resourceVersion')
-    const exact = query.get('resourceVersionMatch') === 'Exact' ? Number(asked) : undefined
-    const limit = asked === '0' ? 0 : Number(query.get('limit') ?? 0)
-    const page = listPage(this.#server, kind, path.namespace, selection, limit, query.get('continue') || undefined, exact)
+    const asked = listRequest(query, query.flag('watch'), this.#server.store.revision)
+    const page = listPage(this.#server, kind, path.namespace, selection, asked.limit, asked.continue, asked.exact)
     const counted = page.remainingItemCount !== undefined && !query.get('labelSelector') && !query.get('fieldSelector')
     const metadata = {
       resourceVersion: String(page.revision),
@@ -193,55 +233,59 @@ export class Handler {
 
   #watchRequest(context: Context, form: AnswerForm) {
     const { served, path, query } = context
-    const timeout = Number(query.get('timeoutSeconds') ?? Number.NaN)
+    const asked = listRequest(query, true, this.#server.store.revision)
     return {
       namespace: path.namespace,
       selection: selectionOf(this.#kindAsked(context), { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') }),
       form,
       fromStored: served.fromStored,
       includeObject: includeObject(query),
-      resourceVersion: query.get('resourceVersion'),
-      bookmarks: query.flag('allowWatchBookmarks'),
-      sendInitialEvents: query.flag('sendInitialEvents'),
-      timeoutSeconds: Number.isFinite(timeout) && timeout > 0 ? timeout : undefined,
+      resourceVersion: asked.resourceVersion,
+      bookmarks: asked.bookmarks,
+      sendInitialEvents: asked.sendInitialEvents,
+      timeoutSeconds: asked.timeoutSeconds,
     }
   }
 
   #create(context: Context): ApiResponse {
     const { kind, path } = context
-    const decoded = this.#decode(context)
+    const options = this.#writeOptions(context)
+    const decoded = this.#decode(context, options)
     const review = reviews[resourceOf(kind)]
     if (review) {
       if (this.#form(context.request, true).as !== 'object') throw notAcceptable()
-      const answer = review(this.#server, path.namespace, decoded.object, this.#write(context))
-      return this.#answerWrite(context, 201, { object: answer, warnings: [] }, decoded.warnings)
+      const answer = review(this.#server, path.namespace, decoded.object, this.#write(context, options))
+      return this.#answerWrite(context, 201, { object: answer, warnings: [] })
     }
-    const written = this.#server.create(context.kind, context.path.namespace, decoded.object, this.#write(context))
-    return this.#answerWrite(context, 201, written, decoded.warnings)
+    const written = this.#server.create(kind, path.namespace, decoded.object, this.#write(context, options))
+    return this.#answerWrite(context, 201, written)
   }
 
   #update(context: Context): ApiResponse {
     const { kind, path } = context
-    const decoded = this.#decode(context)
-    const name: unknown = decoded.object.metadata['name']
-    if (name !== undefined && name !== '' && name !== path.name) throw badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${path.name})`)
-    const written = this.#server.put(kind, path.namespace, path.name, decoded.object, this.#write(context))
-    return this.#answerWrite(context, written.created ? 201 : 200, written, decoded.warnings)
+    const options = this.#writeOptions(context)
+    const decoded = this.#decode(context, options)
+    checkIdentity(kind, path, decoded.object)
+    const written = this.#server.put(kind, path.namespace, path.name, decoded.object, this.#write(context, options))
+    return this.#answerWrite(context, written.created ? 201 : 200, written)
   }
 
   #patch(context: Context): ApiResponse {
-    const { kind, served, path, query, request } = context
+    const { kind, served, path, request } = context
     const mediaType = headerOf(request.headers, 'content-type').split(';')[0]?.trim() ?? ''
     const type = PATCH_TYPES[mediaType]
-    if (!type) throw unsupportedMediaType(mediaType)
+    if (!type) throw unknownPatchType()
+    const options = this.#writeOptions(context, type === 'apply')
     const patch = readPatch(typeof request.body === 'string' ? request.body : '', type)
-    const written = patchObject(this.#server, kind, path.namespace, path.name, type, patch, { ...this.#write(context), force: query.flag('force'), served })
-    return this.#answerWrite(context, written.created ? 201 : 200, written, [])
+    const { force, fieldValidation } = options
+    const written = patchObject(this.#server, kind, path.namespace, path.name, type, patch, { ...this.#write(context, options), force, fieldValidation, served })
+    return this.#answerWrite(context, written.created ? 201 : 200, written)
   }
 
   #delete(context: Context): ApiResponse {
     const { kind, path } = context
-    const deleted = this.#server.delete(kind, path.namespace, path.name, this.#deleteOptions(context), this.#write(context))
+    const { dryRun, ...options } = this.#deleteOptions(context)
+    const deleted = this.#server.delete(kind, path.namespace, path.name, options, { caller: context.caller, dryRun: dryRun !== undefined })
     if (!deleted.gone || kind.gracePeriodSeconds) return this.#answerObject(context, 200, deleted.object)
     const { name, uid } = deleted.object.metadata
     return json(200, {
@@ -256,35 +300,32 @@ export class Handler {
   #deleteCollection(context: Context): ApiResponse {
     const { kind, served, path, query } = context
     const selection = selectionOf(this.#kindAsked(context), { namespace: path.namespace, labelSelector: query.get('labelSelector'), fieldSelector: query.get('fieldSelector') })
-    const options = this.#deleteOptions(context)
+    const { dryRun, ...options } = this.#deleteOptions(context)
+    const request = { caller: context.caller, dryRun: dryRun !== undefined }
+    const revision = String(this.#server.store.revision)
     const items = this.#server.all(resourceOf(kind), path.namespace).filter((object) => selection.matches(object))
-    const deleted = items.map((object) => this.#server.delete(kind, object.metadata.namespace ?? '', object.metadata.name, options, this.#write(context)).object)
-    const metadata = { resourceVersion: String(this.#server.store.revision) }
-    return json(200, { kind: `${kind.kind}List`, apiVersion: served.apiVersion, metadata, items: deleted.map((object) => withoutType(served.fromStored(object))) })
+    for (const { metadata } of items) this.#server.delete(kind, metadata.namespace ?? '', metadata.name, options, request)
+    return json(200, { kind: `${kind.kind}List`, apiVersion: served.apiVersion, metadata: { resourceVersion: revision }, items: items.map((object) => withoutType(served.fromStored(object))) })
   }
 
-  #deleteOptions(context: Context): DeleteOptions {
-    const { query, request } = context
-    const body = typeof request.body === 'string' && request.body !== '' ? (JSON.parse(request.body) as DeleteOptions) : {}
-    const grace = query.get('gracePeriodSeconds')
-    const policy = query.get('propagationPolicy')
-    return { ...body, ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }), ...(policy === undefined ? {} : { propagationPolicy: policy }) }
+  #deleteOptions({ query, request }: Context): DeleteOptions {
+    const body = typeof request.body === 'string' && request.body !== '' ? (readBody(request.body) as DeleteOptions) : {}
+    return deleteRequest(query, body)
   }
 
-  #decode(context: Context): Decoded {
-    const { kind, served, path, query, request } = context
-    const decoded = readObject(kind, served, path, request, (query.get('fieldValidation') || 'Warn') as FieldValidation)
+  #decode(context: Context, { fieldValidation }: WriteOptions): Decoded {
+    const { kind, served, path, request, warnings } = context
+    const decoded = readObject(kind, served, path, request, fieldValidation)
+    warnings.push(...decoded.warnings)
     return path.subresource === '' || path.subresource === 'status' ? { ...decoded, object: served.toStored(decoded.object) } : decoded
   }
 
-  #write(context: Context): WriteRequest {
-    const { query, caller, path } = context
-    return {
-      caller,
-      dryRun: query.has('dryRun'),
-      ...(path.subresource ? { subresource: path.subresource } : {}),
-      ...(query.get('fieldManager') ? { manager: query.get('fieldManager') as string } : {}),
-    }
+  #writeOptions({ query, request: { method } }: Context, apply = false): WriteOptions {
+    return writeOptions(query, method === 'POST' ? 'CreateOptions' : method === 'PUT' ? 'UpdateOptions' : 'PatchOptions', apply)
+  }
+
+  #write({ caller, path }: Context, { dryRun, manager }: WriteOptions): WriteRequest {
+    return { caller, dryRun, ...(path.subresource ? { subresource: path.subresource } : {}), ...(manager ? { manager } : {}) }
   }
 
   #form(request: ApiRequest, tables: boolean): AnswerForm {
@@ -293,10 +334,8 @@ export class Handler {
     return form
   }
 
-  #answerWrite(context: Context, code: number, written: Written, warnings: readonly string[]): ApiResponse {
-    const all = [...warnings, ...written.warnings]
-    const headers = all.length > 0 ? { warning: all.map((text) => `299 - ${JSON.stringify(text)}`) } : undefined
-    return this.#answerObject(context, code, written.object, headers)
+  #answerWrite(context: Context, code: number, written: Written): ApiResponse {
+    return this.#answerObject(context, code, written.object, warningHeader([...context.warnings, ...written.warnings]))
   }
 
   #answerObject(context: Context, code: number, object: AnyStored, headers?: Record<string, string[]>): ApiResponse {
@@ -310,63 +349,40 @@ export class Handler {
     const shown = own ? served.fromStored(object) : object
     return json(code, form.as === 'metadata' ? partialMetadata(shown) : shown, headers ?? {})
   }
-
-  #nonResource(request: ApiRequest, target: Target): ApiResponse {
-    const [first, second, third] = target.segments
-    if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotSupported({ group: '', plural: target.path }, request.method.toLowerCase())
-    if (first === 'version') return json(200, SERVER_VERSION)
-    if ((first === 'healthz' || first === 'livez' || first === 'readyz') && target.segments.length === 1) return text(200, 'ok')
-    if (first === 'openapi' && second === 'v3') return third === undefined ? json(200, openApiIndex(kinds)) : this.#openApi(target)
-    if (first === 'openapi' && second === 'v2') return { status: 200, headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' }, body: '' }
-    if (first === 'api' || first === 'apis') {
-      const discovered = this.#discovery(request, target.segments)
-      if (discovered) return discovered
-    }
-    return text(404, '404 page not found\n')
-  }
-
-  #openApi(target: Target): ApiResponse {
-    const document = openApiDocument(kinds, target.segments.slice(2).join('/'))
-    if (!document) return text(404, '404 page not found\n')
-    return json(200, document, { 'cache-control': 'public, immutable' })
-  }
-
-  #discovery(request: ApiRequest, segments: readonly string[]): ApiResponse | undefined {
-    const core = segments[0] === 'api'
-    if (segments.length === 1) {
-      const aggregated = /application\/json;g=apidiscovery\.k8s\.io;v=(v2beta1|v2);as=APIGroupDiscoveryList/.exec(headerOf(request.headers, 'accept'))
-      if (aggregated) {
-        const version = aggregated[1] as string
-        return json(200, aggregatedDiscovery(kinds, core, version), { 'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`, vary: 'Accept', 'cache-control': 'public' })
-      }
-      return json(200, core ? { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.49.2:6443' }] } : apiGroupList(kinds))
-    }
-    const group = core ? '' : (segments[1] as string)
-    const versions = groupsOf(kinds).find((candidate) => candidate.group === group)
-    if (!versions) return undefined
-    if (!core && segments.length === 2) return json(200, { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(versions) })
-    return json(200, apiResourceList(kinds, group, segments[core ? 1 : 2] as string))
-  }
 }
 
+/** Whether `identify` has refused. */
+export function isRefusal(identified: Caller | ApiResponse): identified is ApiResponse {
+  return 'status' in identified
+}
+
+const COLLECTION_VERBS: Readonly<Record<string, Verb>> = { GET: 'list', POST: 'create', DELETE: 'deletecollection' }
+const OBJECT_VERBS: Readonly<Record<string, Verb>> = { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
+
+const MAXIMUM_OPERATIONS = 10_000
+
 function readPatch(body: string, type: PatchType): unknown {
+  const patch = type === 'apply' ? parseText(body, true) : readBody(body, 'error decoding patch: ')
+  const isMap = typeof patch === 'object' && patch !== null && !Array.isArray(patch)
+  if (type === 'json') {
+    if (!Array.isArray(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${isMap ? 'object' : typeof patch} into Go value of type []handlers.jsonPatchOp`)
+    if (patch.length > MAXIMUM_OPERATIONS) throw tooLarge(`The allowed maximum operations in a JSON patch is ${MAXIMUM_OPERATIONS}, got ${patch.length}`)
+  }
+  if (type === 'merge' && patch === null) throw badRequest('Invalid JSON Patch')
+  if (type === 'merge' && !isMap) throw badRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`)
+  return patch
+}
+
+function readBody(body: string, prefix = ''): unknown {
   try {
-    return parseText(body, type === 'apply')
+    return parseText(body, false)
   } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(error.message)
+    if (error instanceof DecodeError) throw badRequest(`${prefix}${error.message}`)
     throw error
   }
 }
 
 const EMPTY: ApiResponse = { status: 200, headers: {}, body: '' }
-
-function json(status: number, body: unknown, headers: Record<string, string | string[]> = {}, headOnly = false): ApiResponse {
-  return { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers }, body: headOnly ? '' : `${JSON.stringify(body)}\n` }
-}
-
-function text(status: number, body: string): ApiResponse {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache, private', 'x-content-type-options': 'nosniff' }, body }
-}
 
 /** Items of a typed list carry no kind and apiVersion. */
 function withoutType(object: AnyStored): Record<string, unknown> {
@@ -378,5 +394,5 @@ function withoutType(object: AnyStored): Record<string, unknown> {
 function includeObject(query: Query): IncludeObject {
   const asked = query.get('includeObject') || 'Metadata'
   if (asked === 'None' || asked === 'Object' || asked === 'Metadata') return asked
-  throw badRequest(`unrecognized includeObject value: ${asked}`)
+  throw badRequest(`Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: must be 'Metadata', 'Object', 'None', or empty`)
 }

@@ -1,7 +1,8 @@
 import { base64ToText, textToBase64 } from '../base/base64.ts'
 import { resourceOf, type Kind } from '../kinds/kind.ts'
 import type { AnyStored } from '../kinds/objects.ts'
-import { gone } from './errors.ts'
+import { parseText } from './decode/index.ts'
+import { badRequest, gone } from './errors.ts'
 import type { Selection } from './selection.ts'
 import type { ApiServer } from './server.ts'
 import { keyOf, type Change } from './store.ts'
@@ -22,7 +23,7 @@ export function listPage(server: ApiServer, kind: Kind, namespace: string, selec
   const resource = resourceOf(kind)
   const from = token === undefined ? undefined : readToken(token)
   const revision = from?.revision ?? exactRevision ?? server.store.revision
-  if (revision < server.store.compactedRevision) throw gone(EXPIRED)
+  if (revision < server.store.compactedRevision) throw gone(from ? EXPIRED : 'The resourceVersion for the provided list is too old.')
   const past = revision < server.store.revision ? pastObjects(server.store.changesSince(resource, revision)) : undefined
   const items: AnyStored[] = []
   let last = ''
@@ -56,13 +57,14 @@ const EXPIRED =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
 
 function readToken(token: string): { revision: number; after: string } {
+  const refused = (why: string): Error => badRequest(`invalid continue token: continue key is not valid: ${why}`)
   try {
-    const read = JSON.parse(base64ToText(token)) as { rv: number; start: string }
-    if (typeof read.rv === 'number' && typeof read.start === 'string') return { revision: read.rv, after: read.start }
-  } catch {
-    // Falls through to the same answer as a token that was never ours.
+    const read = parseText(base64ToText(token), false) as { rv?: unknown; start?: unknown } | null
+    if (typeof read?.rv === 'number' && typeof read.start === 'string') return { revision: read.rv, after: read.start }
+  } catch (error) {
+    throw refused(error instanceof Error ? error.message : String(error))
   }
-  throw gone('continue key is not valid')
+  throw refused('unexpected format')
 }
 
 /** What the objects that changed since were before: undefined for those that did not exist. */

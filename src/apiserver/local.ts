@@ -31,6 +31,7 @@ export function localApi(server: ApiServer, caller: Caller, connection: Connecti
 
   function kindFor(resource: ResourceName): Kind {
     if (!connection.open || !server.running) throw new ConnectionError('connect: connection refused')
+    server.requests.count()
     const kind = server.kind(resource)
     if (!kind) throw new ConnectionError(`the server does not have a resource type "${resource}"`)
     if (kind.storedAs) throw new InvariantError(`objects of ${resource} are stored as ${kind.storedAs}: parts of the cluster use these`)

@@ -1,15 +1,18 @@
 import { deepClone } from '../base/equality.ts'
 import type { PatchType } from '../client/api.ts'
 import type { Draft, Kind } from '../kinds/kind.ts'
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from '../kinds/patch/index.ts'
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, goPlain, PatchError } from '../kinds/patch/index.ts'
+import { checkIdentity, type FieldValidation } from './body.ts'
 import { DecodeError, decodeMessage } from './decode/index.ts'
-import { badRequest, invalid, unprocessable, unsupportedMediaType } from './errors.ts'
+import { invalid, plainFailure, unprocessable, unsupportedMediaType } from './errors.ts'
 import { servedAs, type Served } from './served.ts'
 import type { ApiServer, WriteRequest, Written } from './server.ts'
 import { subresourceOf } from './subresources/registry.ts'
 
 export interface PatchRequest extends WriteRequest {
   readonly force?: boolean | undefined
+  /** What is made of fields that the type does not know; warnings if absent. */
+  readonly fieldValidation?: FieldValidation
   /** The version in which the patch is meant; the stored one if absent. */
   readonly served?: Served
 }
@@ -22,6 +25,9 @@ export function patchObject(server: ApiServer, kind: Kind, namespace: string, na
   const problems: string[] = []
   const schema = request.subresource === 'scale' ? 'autoscaling/v1.Scale' : served.schema
   const result = checked(schema, patched(schema, deepClone(old), type, patch), problems)
+  if (problems.length > 0 && request.fieldValidation === 'Strict') throw refusedPatch(type === 'strategic' ? goPlain(patch) : JSON.stringify(result), `strict decoding error: ${problems.join(', ')}`)
+  if (request.fieldValidation === 'Ignore') problems.length = 0
+  checkIdentity(kind, { name, namespace }, result)
   const draft = subresource ? result : served.toStored(result)
   const written = subresource ? subresource.update(server, namespace, name, draft, request) : server.update(kind, namespace, name, draft, request)
   return { ...written, warnings: [...problems, ...written.warnings] }
@@ -41,7 +47,7 @@ function patched(schema: string, object: unknown, type: PatchType, patch: unknow
     }
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
-    throw type === 'json' ? unprocessable() : badRequest(error.message)
+    throw type === 'json' ? unprocessable() : plainFailure(error.message)
   }
 }
 
@@ -50,6 +56,10 @@ function checked(schema: string, value: unknown, problems: string[]): Draft {
     return decodeMessage(schema, value, problems) as Draft
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    throw invalid({ group: '', kind: '' }, '', [{ field: 'patch', reason: 'FieldValueInvalid', detail: `Invalid value: ${JSON.stringify(JSON.stringify(value))}: ${error.message}` }])
+    throw refusedPatch(JSON.stringify(value), error.message)
   }
+}
+
+function refusedPatch(shown: string, why: string): Error {
+  return invalid({ group: '', kind: '' }, '', [{ field: 'patch', reason: 'FieldValueInvalid', detail: `Invalid value: ${JSON.stringify(shown)}: ${why}` }])
 }

@@ -61,7 +61,8 @@ function decode(text: string): string {
 export function parseTarget(target: string): Target {
   const mark = target.indexOf('?')
   const raw = mark === -1 ? target : target.slice(0, mark)
-  const segments = raw.split('/').filter((segment) => segment !== '').map((segment) => decode(segment.replaceAll('+', '%2B')))
+  const parts = raw.replace(/^\//, '').replace(/\/$/, '')
+  const segments = parts === '' ? [] : parts.split('/').map((segment) => decode(segment.replaceAll('+', '%2B')))
   return { path: `/${segments.join('/')}${raw.endsWith('/') && segments.length > 0 ? '/' : ''}`, segments, query: new Query(mark === -1 ? '' : target.slice(mark + 1)) }
 }
 

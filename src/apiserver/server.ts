@@ -1,4 +1,5 @@
 import { deepClone, deepEqual } from '../base/equality.ts'
+import { Rate } from '../base/rate.ts'
 import type { Simulation } from '../base/simulation.ts'
 import type { NodeDirectory } from '../client/nodeServices.ts'
 import { formatTime } from '../base/time.ts'
@@ -12,7 +13,7 @@ import { admissionPlugins } from './admission/registry.ts'
 import type { AdmissionContext, Attributes } from './admission/plugin.ts'
 import type { Caller } from './caller.ts'
 import { beginDeletion } from './deletion.ts'
-import { alreadyExists, badRequest, conflict, internalError, invalid, MODIFIED_MEANWHILE, notFound, type Subject } from './errors.ts'
+import { alreadyExists, badRequest, conflict, internalError, invalid, MODIFIED_MEANWHILE, notFound, plainFailure, type Subject } from './errors.ts'
 import { behaviours } from './resources/registry.ts'
 import { keyOf, Store } from './store.ts'
 
@@ -52,6 +53,8 @@ export class ApiServer {
   running = true
   /** Ends each open watch; called when the server stops. */
   readonly connections = new Set<() => void>()
+  /** Requests, from within the cluster and from without. */
+  readonly requests: Rate
   readonly #kinds = new Map<ResourceName, Kind>(kinds.map((kind) => [resourceOf(kind), kind]))
 
   /** The kubelets, for logs and exec; the composition root says where they are. */
@@ -65,6 +68,7 @@ export class ApiServer {
   constructor(simulation: Simulation) {
     this.tokenSecret = simulation.random('token secret').uuid()
     this.simulation = simulation
+    this.requests = new Rate(simulation)
   }
 
   /** Ends the process as far as clients see it: what is stored stays. */
@@ -103,6 +107,7 @@ export class ApiServer {
     if (meta['namespace'] !== undefined && meta['namespace'] !== namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
     draft['apiVersion'] = apiVersionOf(kind)
     draft['kind'] = kind.kind
+    if (meta['resourceVersion']) throw plainFailure('resourceVersion should not be set on objects to be created')
     kind.defaults?.(draft)
     const context = this.#admissionContext(warnings)
     this.#admit('create', kind, draft, undefined, namespace, request, context)
@@ -142,8 +147,9 @@ export class ApiServer {
     const warnings: string[] = []
     const context = this.#admissionContext(warnings)
     const asked = draft.metadata['resourceVersion']
-    if (draft.metadata['uid'] && draft.metadata['uid'] !== old.metadata.uid)
-      throw conflict(this.subject(kind, name), `Precondition failed: UID in precondition: ${draft.metadata['uid']}, UID in object meta: ${old.metadata.uid}`)
+    const uid = draft.metadata['uid']
+    if (uid && uid !== old.metadata.uid) throw conflict(this.subject(kind, name), otherUid(kind, key, uid, old))
+    if (asked && !/^\d+$/.test(asked)) throw plainFailure(`strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`)
     if (asked && asked !== old.metadata.resourceVersion) throw conflict(this.subject(kind, name), MODIFIED_MEANWHILE)
 
     const next = request.subresource === 'status' ? this.#withStatus(kind, draft, old) : this.#withSpec(kind, draft, old)
@@ -180,9 +186,9 @@ export class ApiServer {
     const old = this.get(kind, namespace, name)
     const { preconditions } = options
     if (preconditions?.uid !== undefined && preconditions.uid !== old.metadata.uid)
-      throw conflict(this.subject(kind, name), `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${old.metadata.uid}`)
+      throw conflict({ group: kind.group, plural: kind.kind, name }, `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${old.metadata.uid}). The object might have been deleted and then recreated`)
     if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== old.metadata.resourceVersion)
-      throw conflict(this.subject(kind, name), `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`)
+      throw conflict({ group: kind.group, plural: kind.kind, name }, `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${old.metadata.resourceVersion}). The object might have been modified`)
     this.#judge('delete', kind, undefined, old, namespace, request, this.#admissionContext([]))
 
     const behaviour = behaviours[resource]
@@ -190,7 +196,7 @@ export class ApiServer {
     const begun = beginDeletion(kind, old, options, this.simulation.nowMs)
     const marked = kept && begun === old ? { ...old, metadata: { ...old.metadata, deletionTimestamp: formatTime(this.simulation.nowMs) } } : begun
     const next = marked === old ? old : (behaviour?.onMarkedForDeletion?.(marked) ?? marked)
-    if (request.dryRun) return { object: next, gone: false }
+    if (request.dryRun) return { object: next, gone: isFinished(next, behaviour?.mayDelete) }
     let current = old
     if (next !== old && !isFinished(next, behaviour?.mayDelete)) return { object: this.#put(resource, key, next, request, 'delete'), gone: false }
     // A graceful deletion that needs no more grace is written once more before the object goes, as the real server does.
@@ -211,7 +217,10 @@ export class ApiServer {
     if (sameObject(object, old)) return old
     if (request.dryRun) return object
     const mayDelete = behaviours[resource]?.mayDelete
-    if (old.metadata.deletionTimestamp && isFinished(object, mayDelete) && !isFinished(old, mayDelete)) return this.#remove(resource, key, object, request)
+    if (old.metadata.deletionTimestamp && isFinished(object, mayDelete) && !isFinished(old, mayDelete)) {
+      this.#remove(resource, key, object, request)
+      return { ...object, metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion } }
+    }
     return this.#put(resource, key, object, request, request.subresource ? `update ${request.subresource}` : 'update')
   }
 
@@ -268,8 +277,10 @@ export class ApiServer {
     return stored
   }
 
+  /** Takes an object away: as it was stored, with a revision of its own, watchers are shown it a last time. */
   #remove(resource: ResourceName, key: string, object: AnyStored, request: WriteRequest): AnyStored {
-    const last = { ...object, metadata: { ...object.metadata, resourceVersion: this.store.nextRevision() } }
+    const stored = this.store.get(resource, key) ?? object
+    const last = { ...stored, metadata: { ...stored.metadata, resourceVersion: this.store.nextRevision() } }
     this.simulation.causes.note(this.simulation.nowMs, request.caller.user, 'delete', `${resource}/${key}`)
     this.store.remove(resource, key, last)
     behaviours[resource]?.afterDelete?.(last, this)
@@ -364,4 +375,9 @@ function unique(errors: readonly FieldError[]): FieldError[] {
 /** A private copy of a stored object, to be changed and written. */
 export function draftOf(object: AnyStored): Draft {
   return deepClone(object) as unknown as Draft
+}
+
+/** What the store says when the object of a name is not the one that is meant. */
+function otherUid(kind: Kind, key: string, uid: string, old: AnyStored): string {
+  return `StorageError: invalid object, Code: 4, Key: /registry/${kind.plural}/${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
 }

@@ -1,3 +1,4 @@
+import { textToBase64 } from '../base/base64.ts'
 import type { Simulation, Timer } from '../base/simulation.ts'
 import type { StreamSink } from '../client/transport.ts'
 import { apiVersionOf, resourceOf, type Kind } from '../kinds/kind.ts'
@@ -19,7 +20,8 @@ export interface WatchRequest {
   /** As in the query: undefined or '0' begins with what is there. */
   readonly resourceVersion: string | undefined
   readonly bookmarks: boolean
-  readonly sendInitialEvents: boolean
+  /** Undefined: only if no resourceVersion is given. */
+  readonly sendInitialEvents: boolean | undefined
   readonly timeoutSeconds: number | undefined
 }
 
@@ -57,10 +59,10 @@ export function serveWatch(server: ApiServer, kind: Kind, request: WatchRequest,
   let unlisten = (): void => undefined
   const asked = request.resourceVersion
   const fromNow = asked === undefined || asked === '' || asked === '0'
-  if (fromNow || request.sendInitialEvents) {
+  if (fromNow ? request.sendInitialEvents !== false : request.sendInitialEvents) {
     server.store.scan(resource, request.namespace, (object) => void (selection.matches(object) && sendObject('ADDED', object)))
     if (request.bookmarks && (request.sendInitialEvents || asked === '0')) bookmark(true)
-  } else {
+  } else if (!fromNow) {
     try {
       for (const change of server.store.changesSince(resource, Number(asked))) {
         const event = selectChange(change, selection)
@@ -77,7 +79,7 @@ export function serveWatch(server: ApiServer, kind: Kind, request: WatchRequest,
     resource,
     (change) => {
       const event = selectChange(change, selection)
-      if (event) sendObject(event.type, event.object)
+      if (event && !(Number(event.object.metadata.resourceVersion) <= Number(asked ?? 0))) sendObject(event.type, event.object)
     },
     selection.narrow,
   )
@@ -94,8 +96,10 @@ export function serveWatch(server: ApiServer, kind: Kind, request: WatchRequest,
   return close
 }
 
+/** At the end of the initial events, also an empty list of the kind: what a list of them would have been like. */
 function bookmarkOf(kind: Kind, revision: number, initial: boolean): AnyStored {
-  const annotations = initial ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}
+  const blueprint = textToBase64(`${JSON.stringify({ kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata: {}, items: null })}\n`)
+  const annotations = initial ? { annotations: { 'k8s.io/initial-events-end': 'true', 'kubernetes.io/initial-events-list-blueprint': blueprint } } : {}
   return { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: String(revision), creationTimestamp: null, ...annotations } as never }
 }
 

@@ -3,6 +3,7 @@
  * inputs at the same moments give the same cluster, byte for byte.
  */
 import { hashText } from '../base/random.ts'
+import { Rate } from '../base/rate.ts'
 import { Simulation } from '../base/simulation.ts'
 import { clusterAdmin, component } from '../apiserver/caller.ts'
 import { Handler } from '../apiserver/handler.ts'
@@ -45,6 +46,13 @@ export interface PartReading {
 
 const DEFAULT_MACHINES = 3
 
+/** So much of something in a second, or in a queue, moves the hand of an instrument half way. */
+const HALF_LOAD = 20
+
+function loadOf(amount: number): number {
+  return amount / (amount + HALF_LOAD)
+}
+
 export class Cluster {
   readonly simulation: Simulation
   readonly server: ApiServer
@@ -59,13 +67,16 @@ export class Cluster {
   readonly administrator = clusterAdmin
   /** The API as the picture reads it. */
   readonly observer: Api
+  readonly #writes: Rate
   #logHash = hashText('')
 
   constructor({ seed, startMs, machines = DEFAULT_MACHINES, images = playgroundImages }: ClusterOptions) {
     const simulation = (this.simulation = new Simulation({ seed, startMs }))
     const server = (this.server = new ApiServer(simulation))
     this.handler = new Handler(server)
+    const writes = (this.#writes = new Rate(simulation))
     server.store.onChange.push((resource, change) => {
+      writes.count()
       const { name, namespace = '' } = change.object.metadata
       this.#logHash = hashText(`${simulation.nowMs} ${change.revision} ${change.type} ${resource} ${namespace}/${name}\n`, this.#logHash)
     })
@@ -113,12 +124,14 @@ export class Cluster {
 
   /** What the instruments of the control plane show. */
   controlPlane(): PartReading[] {
-    const { store } = this.server
-    const queued = this.scheduler.pending
+    const { server, scheduler, controllerManager } = this
+    const requests = server.requests.perSecond
+    const reconciliations = controllerManager.reconciliations.perSecond
     return [
-      { name: 'kube-apiserver', running: this.server.running, load: this.server.running ? 0.4 : 0, reading: store.revision, unit: 'revision' },
-      { name: 'scheduler', running: this.scheduler.running, load: Math.min(1, queued / 10), reading: queued, unit: 'in queue' },
-      { name: 'controllers', running: this.controllerManager.running, load: this.controllerManager.running ? 0.3 : 0, reading: store.revision, unit: 'revision' },
+      { name: 'kube-apiserver', running: server.running, load: loadOf(requests), reading: requests, unit: 'requests/s' },
+      { name: 'etcd', running: true, load: loadOf(this.#writes.perSecond), reading: server.store.revision, unit: 'revision' },
+      { name: 'scheduler', running: scheduler.running, load: loadOf(scheduler.pending), reading: scheduler.pending, unit: 'in queue' },
+      { name: 'controllers', running: controllerManager.running, load: loadOf(reconciliations), reading: reconciliations, unit: 'reconciles/s' },
     ]
   }
 

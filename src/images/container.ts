@@ -3,7 +3,18 @@ import type { Files, Mount } from '../posix/files.ts'
 import { Kernel, type KernelHost } from '../posix/kernel.ts'
 import { MountedFiles } from '../posix/mountedFiles.ts'
 import { lookUp } from '../posix/lookup.ts'
-import { SIGNAL_NUMBERS, type HttpRequest, type HttpResponse, type IncomingRequest, type NetworkError, type ProcessHandle, type Program, type Reply, type Signal, type Stream } from '../posix/process.ts'
+import {
+  SIGNAL_NUMBERS,
+  type HttpRequest,
+  type HttpResponse,
+  type IncomingRequest,
+  type NetworkError,
+  type ProcessHandle,
+  type Program,
+  type Reply,
+  type Signal,
+  type Stream,
+} from '../posix/process.ts'
 import { InputStream, OutputStream } from '../posix/streams.ts'
 import { addressInHosts, ownFiles, PATH, programAt } from './containerFiles.ts'
 import type { Image } from './program.ts'
@@ -38,7 +49,7 @@ export interface ContainerSpec {
   readonly hostname: string
   /** The pod's address. */
   readonly address: string
-  /** Declared `containerPort`s. A program for an image that nobody described serves on them: they reach it as env `PODARIUM_PORTS` (`8080,9090`). */
+  /** Declared `containerPort`s, for images whose program asks for them (`portsVariable`). */
   readonly ports?: readonly number[]
   readonly mounts?: readonly Mount[]
   /** Above it the container is killed (`OOMKilled`). */
@@ -121,8 +132,11 @@ class Box implements Container {
     this.#spec = spec
     const { image, hostname, address, memoryLimitBytes = MACHINE_MEMORY_BYTES } = spec
     this.#workingDirectory = spec.workingDirectory ?? image.workingDirectory ?? '/'
-    this.files = new MountedFiles(ownFiles(image, this.#workingDirectory, hostname, address, () => host.now()), spec.mounts ?? [])
-    this.#environment = { PATH, HOSTNAME: spec.hostname, HOME: '/root', ...spec.image.environment, ...portsVariable(spec), ...spec.environment }
+    this.files = new MountedFiles(
+      ownFiles(image, this.#workingDirectory, hostname, address, () => host.now()),
+      spec.mounts ?? [],
+    )
+    this.#environment = environmentOf(spec)
     this.#input = new InputStream(spec.tty ?? false)
     if (!spec.stdin) this.#input.end()
     const kernelHost: KernelHost = {
@@ -173,7 +187,11 @@ class Box implements Container {
   }
 
   begin(program: Program, argv: readonly string[], onExit: (exit: ContainerExit) => void): void {
-    const descriptors = new Map<number, Stream>([[0, this.#input], [1, this.#log('stdout')], [2, this.#log('stderr')]])
+    const descriptors = new Map<number, Stream>([
+      [0, this.#input],
+      [1, this.#log('stdout')],
+      [2, this.#log('stderr')],
+    ])
     this.#first = this.#kernel.start(program, {
       arguments: argv,
       environment: this.#environment,
@@ -199,11 +217,15 @@ class Box implements Container {
     const process = this.#kernel.start(program, {
       arguments: argv,
       environment: { ...this.#environment, ...(options.tty ? { TERM: 'xterm' } : {}), ...options.environment },
-      descriptors: new Map<number, Stream>([[0, input], [1, output('stdout')], [2, output('stderr')]]),
+      descriptors: new Map<number, Stream>([
+        [0, input],
+        [1, output('stdout')],
+        [2, output('stderr')],
+      ]),
       workingDirectory: this.#workingDirectory,
       onExit: options.onExit,
     })
-    return { write: (text) => input.give(text), end: () => input.end(), signal: (signal) => void this.#kernel.signal(process.pid, signal) }
+    return { write: (text) => input.give(text), end: () => input.end(), signal: (signal) => (signal === 'INT' ? this.#kernel.interrupt(process.pid) : void this.#kernel.signal(process.pid, signal)) }
   }
 
   get input(): Container['input'] {
@@ -215,7 +237,9 @@ class Box implements Container {
   }
 }
 
-/** How a program for an image that nobody described learns where to serve. */
-function portsVariable({ ports = [] }: ContainerSpec): Record<string, string> {
-  return ports.length > 0 ? { PODARIUM_PORTS: ports.join(',') } : {}
+/** In the order in which `env` shows it: the runtime adds HOME at last if nobody else has. */
+function environmentOf({ image, hostname, ports = [], environment }: ContainerSpec): Record<string, string> {
+  const declared = image.portsVariable !== undefined && ports.length > 0 ? { [image.portsVariable]: ports.join(',') } : {}
+  const given: Record<string, string> = { PATH, HOSTNAME: hostname, ...image.environment, ...declared, ...environment }
+  return Object.hasOwn(given, 'HOME') ? given : { ...given, HOME: '/root' }
 }

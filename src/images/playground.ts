@@ -12,7 +12,25 @@ const ASK_MS = 300
 
 const byName = new Map<string, Repository>(repositories.flatMap((repository) => repository.names.map((name): [string, Repository] => [name, repository])))
 const names = [...byName.keys()]
-const hosts = [...new Set(names.map(registryHost))]
+/** Public registries; a host that is a slip away from one of them is taken for a slip. */
+const HOSTS = [
+  'docker.io',
+  'gcr.io',
+  'ghcr.io',
+  'k8s.gcr.io',
+  'registry.k8s.io',
+  'quay.io',
+  'public.ecr.aws',
+  'mcr.microsoft.com',
+  'us-docker.pkg.dev',
+  'us.gcr.io',
+  'eu.gcr.io',
+  'asia.gcr.io',
+  'docker.elastic.co',
+  'registry.gitlab.com',
+  'nvcr.io',
+  'localhost:5000',
+]
 
 export const playgroundImages: ImageSet = {
   pull(reference) {
@@ -21,7 +39,7 @@ export const playgroundImages: ImageSet = {
     const name = familiarName(reference)
     const repository = byName.get(name)
     if (!repository) {
-      if (misspellingOf(registryHost(reference), hosts) !== undefined) return unknownHost(reference)
+      if (misspellingOf(registryHost(reference), HOSTS) !== undefined) return unknownHost(reference)
       return misspellingOf(name, names) === undefined ? { image: described(reference) } : accessDenied(reference)
     }
     if (repository.hasTag?.(tagOf(reference)) === false) return absentTag(reference)

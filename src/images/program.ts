@@ -23,6 +23,8 @@ export interface Image {
   readonly files?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string>>
   readonly workingDirectory?: string
+  /** The variable in which its program wants to find the container's declared ports: `8080,9090`. */
+  readonly portsVariable?: string
 }
 
 /** A repository of images as its users know them. One file each under `known/`, listed in `registry.ts`. */

@@ -22,7 +22,7 @@ const USUAL_PORTS: readonly (readonly [string, number])[] = [
 const ASK_MS = 300
 
 /** Without a command it has nothing to do. */
-const shellImage: Image = { programs: {}, shell: true, entrypoint: [], command: ['sh', '-c', 'exit 0'] }
+const shellImage: Image = { programs: {}, shell: true, entrypoint: [], command: ['sh', '-c', 'exit 0'], environment: { PATH: '/bin:/usr/bin' } }
 
 export const recordedImages: ImageSet = {
   pull: (reference) => absence(reference) ?? { image: described(reference) },

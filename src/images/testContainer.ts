@@ -83,6 +83,9 @@ function refuse({ url }: HttpRequest): NetworkError {
 /** Parts of a URL without escapes. */
 function takeApart(url: string): { host: string; port: number; path: string; query: Record<string, string> } {
   const [, host = '', port = '80', path = '/', search = ''] = /^http:\/\/([^/:?]+)(?::(\d+))?([^?]*)\??(.*)$/.exec(url) ?? []
-  const pairs = search.split('&').filter((each) => each !== '').map((each): [string, string] => [each.split('=', 1)[0] as string, each.includes('=') ? each.slice(each.indexOf('=') + 1) : ''])
+  const pairs = search
+    .split('&')
+    .filter((each) => each !== '')
+    .map((each): [string, string] => [each.split('=', 1)[0] as string, each.includes('=') ? each.slice(each.indexOf('=') + 1) : ''])
   return { host, port: Number(port), path: path || '/', query: Object.fromEntries(pairs) }
 }

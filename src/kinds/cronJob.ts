@@ -54,7 +54,7 @@ export const cronJob: Kind = {
     const template = spec.jobTemplate.spec
     const last = status.lastScheduleTime ? since(status.lastScheduleTime, context.nowMs) : '<none>'
     const suspend = spec.suspend === undefined ? '<unset>' : spec.suspend ? 'True' : 'False'
-    return [spec.schedule, spec.timeZone ?? '<none>', suspend, status.active?.length ?? 0, last, age(object, context), ...containerCells(template?.template), selectorCell(template?.selector)]
+    return [spec.schedule, spec.timeZone ?? '<none>', suspend, status.active?.length ?? 0, last, age(object, context), ...containerCells(template?.template), template?.selector ? selectorCell(template.selector) : '<none>']
   },
 }
 

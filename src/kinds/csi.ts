@@ -5,7 +5,7 @@ import type { CSIDriverSpec, CSINodeDriver, TokenRequest } from 'kubernetes-type
 import type { Kind } from './kind.ts'
 import type { CSIDriver, CSINode, CSIStorageCapacity } from './resources.ts'
 import { basics } from './standard.ts'
-import { age, columns } from './tables/columns.ts'
+import { age, columns, CREATED_AT } from './tables/columns.ts'
 import { problemsOf, type Problems } from './validation/errors.ts'
 import { goObject } from './validation/goObject.ts'
 import { goSelector, goStrings } from './validation/goValue.ts'
@@ -109,9 +109,5 @@ export const csiStorageCapacity: Kind = {
       if (!deepEqual(next['nodeTopology'], old['nodeTopology'])) problems.immutable('nodeTopology', goSelector(next['nodeTopology'] ?? {}))
       if (next['storageClassName'] !== old['storageClassName']) problems.immutable('storageClassName', next['storageClassName'])
     }),
-  columns: columns('CSIStorageCapacity', 'StorageClassName', 'Capacity'),
-  cells(object) {
-    const { storageClassName, capacity } = object as unknown as CSIStorageCapacity
-    return [storageClassName, capacity === undefined ? '<unset>' : String(capacity)]
-  },
+  ...CREATED_AT,
 }

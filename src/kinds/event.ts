@@ -54,7 +54,7 @@ export const event: Kind = {
       [source?.component || item.reportingComponent, source?.host || item.reportingInstance].filter(Boolean).join(', '),
       (item.message ?? '').trim(),
       since(first, nowMs),
-      String(item.series?.count ?? item.count ?? 1),
+      item.series?.count ?? item.count ?? 1,
       item.metadata.name,
     ]
   },

@@ -31,6 +31,8 @@ export const pod: Kind = {
     eviction: { verbs: ['create'], kind: { group: 'policy', version: 'v1', kind: 'Eviction' } },
     exec: { verbs: STREAM_VERBS, kind: options('PodExecOptions') },
     log: { verbs: ['get'] },
+    portforward: { verbs: STREAM_VERBS, kind: options('PodPortForwardOptions') },
+    proxy: { verbs: ['get', 'create', 'update', 'patch', 'delete'], kind: options('PodProxyOptions') },
   },
   defaults(draft) {
     const spec = (draft.spec ??= {})
@@ -80,10 +82,10 @@ export const pod: Kind = {
     return [summary.ready, summary.status, restartsCell(summary, context.nowMs), age(object, context), orNone(status.podIPs?.[0]?.ip ?? status.podIP), orNone(spec.nodeName), orNone(status.nominatedNodeName), gatesCell(item)]
   },
   rowConditions(object) {
-    const { phase, reason, message } = (object as unknown as Pod).status
+    const { phase } = (object as unknown as Pod).status
     if (phase !== 'Succeeded' && phase !== 'Failed') return undefined
     const told = phase === 'Succeeded' ? { reason: 'Succeeded', message: 'The pod has completed successfully.' } : { reason: 'Failed', message: 'The pod failed.' }
-    return [{ type: 'Completed', status: 'True', reason: reason || told.reason, message: message || told.message }]
+    return [{ type: 'Completed', status: 'True', ...told }]
   },
   references: (object) => podReferences((object as unknown as Pod).spec, object.metadata.namespace ?? ''),
 }

@@ -15,6 +15,7 @@ const GROUP = 'rbac.authorization.k8s.io'
 export const role: Kind = {
   ...basics(GROUP, 'Role', 'roles'),
   nameFaults: pathFaults,
+  createOnUpdate: true,
   ...CREATED_AT,
   validate: (draft) => problemsOf((problems) => checkRules(draft, true, problems)),
 }
@@ -23,6 +24,7 @@ export const clusterRole: Kind = {
   ...basics(GROUP, 'ClusterRole', 'clusterroles'),
   namespaced: false,
   nameFaults: pathFaults,
+  createOnUpdate: true,
   ...CREATED_AT,
   validate: (draft) =>
     problemsOf((problems) => {
@@ -58,6 +60,7 @@ function binding(kind: string, plural: string, namespaced: boolean): Kind {
     ...basics(GROUP, kind, plural),
     namespaced,
     nameFaults: pathFaults,
+    createOnUpdate: true,
     defaults(draft) {
       draft.roleRef = { ...draft.roleRef, apiGroup: draft.roleRef?.apiGroup || GROUP }
       for (const subject of draft.subjects ?? []) if (!subject.apiGroup && (subject.kind === 'User' || subject.kind === 'Group')) subject.apiGroup = GROUP

@@ -13,6 +13,7 @@ import { checkTolerations } from './validation/scheduling.ts'
 export const runtimeClass: Kind = {
   ...basics('node.k8s.io', 'RuntimeClass', 'runtimeclasses'),
   namespaced: false,
+  createOnUpdate: true,
   requiresResourceVersion: true,
   validate: (draft) =>
     problemsOf((problems) => {

@@ -2,8 +2,9 @@ import { StatusError } from '../client/status.ts'
 import { utf8Decode } from './bytes.ts'
 import { ACCEPT_JSON, type Query } from './client.ts'
 import { groupResource, type ResourceMapping, pathOf } from './discovery.ts'
-import { AggregateFailure, KubectlError, messageOf, throwCollected, UsageError } from './errors.ts'
+import { AggregateFailure, KubectlError, messageOf, throwCollected } from './errors.ts'
 import type { JsonObject } from './json.ts'
+import { buildKustomization } from './kustomize/build.ts'
 import type { Session } from './session.ts'
 import { parseYamlDocument, splitYamlDocuments } from './yaml.ts'
 
@@ -228,18 +229,21 @@ function parseManifest(source: string, text: string): FileDocument[] {
   return documents
 }
 
-/** The flags that name files, refused where they make no sense. */
-function fileNames(session: Session): string[] {
-  if (session.flags.has('kustomize') && session.flags.string('kustomize') !== '') throw new KubectlError("kustomize is not part of this kubectl: build the manifests with `kustomize build` elsewhere and apply the result with -f")
+/** What `-f` or `-k` name. */
+async function namedDocuments(session: Session): Promise<FileDocument[]> {
+  const directory = session.flags.has('kustomize') ? session.flags.string('kustomize') : ''
   const names = session.flags.list('filename')
-  if (names.length === 0) throw new UsageError('must specify one of -f and -k')
-  return names
+  if (directory !== '' && names.length > 0) throw new KubectlError('only one of -f or -k can be specified')
+  if (directory !== '') return (await buildKustomization(session.context, directory, (text) => session.stderr(`${text}\n`))).map((object) => ({ source: directory, object }))
+  if (names.length === 0) throw new KubectlError('must specify one of -f and -k')
+  const documents: FileDocument[] = []
+  for (const name of names) documents.push(...(await readDocuments(session, name)))
+  return documents
 }
 
 /** Objects of the files that `-f` names, in order; lists are taken apart. Files that cannot be read, and unknown types, fail together after `visit` has seen the rest. */
 export async function fileTargets(session: Session): Promise<Target[]> {
-  const documents: FileDocument[] = []
-  for (const name of fileNames(session)) documents.push(...(await readDocuments(session, name)))
+  const documents = await namedDocuments(session)
   const flat = documents.flatMap(({ source, object }) => (Array.isArray(object['items']) && String(object['kind']).endsWith('List') ? (object['items'] as JsonObject[]).map((item) => ({ source, object: item })) : [{ source, object }]))
   const targets: Target[] = []
   const failures: unknown[] = []

@@ -2,7 +2,7 @@ import type { Flag } from './flags.ts'
 import type { Session } from './session.ts'
 
 /** The headings under which `kubectl --help` lists commands, in order. */
-export const COMMAND_GROUPS = ['Basic Commands (Beginner)', 'Basic Commands (Intermediate)', 'Deploy Commands', 'Cluster Management Commands', 'Troubleshooting and Debugging Commands', 'Advanced Commands', 'Settings Commands', 'Other Commands'] as const
+export const COMMAND_GROUPS = ['Basic Commands (Beginner)', 'Basic Commands (Intermediate)', 'Deploy Commands', 'Cluster Management Commands', 'Troubleshooting and Debugging Commands', 'Advanced Commands', 'Settings Commands', 'Subcommands provided by plugins', 'Other Commands'] as const
 
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 

@@ -69,7 +69,7 @@ export function withPrefix(prefix: string, error: unknown): unknown {
 }
 
 function invalidText(status: Status): string {
-  const { kind, name, causes = [] } = status.details ?? {}
+  const { kind = '', name = '', causes = [] } = status.details ?? {}
   if (!status.details) return `The request is invalid: ${status.message}`
   const subject = `The ${kind} "${name}" is invalid`
   const lines = causes.map((cause) => (cause.field ? `${cause.field}: ${cause.message}` : (cause.message ?? '')))

@@ -10,23 +10,25 @@ function commandList(commands: readonly Command[], width: number): string {
   return commands.map((each) => `${INDENT}${each.name.padEnd(width)}${each.short}\n`).join('')
 }
 
+const SHORTEST_COLUMN = 11
+
 function width(commands: readonly Command[]): number {
-  return Math.max(...commands.map((each) => each.name.length)) + 3
+  return Math.max(SHORTEST_COLUMN, ...commands.map((each) => each.name.length)) + 3
+}
+
+/** What can follow `kubectl`, by group. */
+export function rootUsage(commands: readonly Command[]): string {
+  const columns = width(commands.filter(({ group }) => group !== undefined))
+  const groups = COMMAND_GROUPS.map((group) => {
+    const list = commandList(commands.filter((each) => each.group === group), columns)
+    return `${group}:\n${list}\n`
+  })
+  return [...groups, 'Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\n', `${OPTIONS_HINT}\n`].join('')
 }
 
 /** `kubectl --help`. */
 export function rootHelp(commands: readonly Command[]): string {
-  const columns = width(commands)
-  const groups = COMMAND_GROUPS.flatMap((group) => {
-    const members = commands.filter((each) => each.group === group)
-    return members.length === 0 ? [] : [`${group}:\n${commandList(members, columns)}\n`]
-  })
-  return [
-    'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n',
-    ...groups,
-    'Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\n',
-    `${OPTIONS_HINT}\n`,
-  ].join('')
+  return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${rootUsage(commands)}`
 }
 
 /** The lines of one flag: its names and default, then what it means. */

@@ -1,61 +1,50 @@
 import type { Command } from './command.ts'
+import { findCommand, flagsOf, type FoundCommand } from './commandTree.ts'
+import { help } from './commands/help.ts'
+import { completeKubectl } from './complete.ts'
 import type { KubectlContext } from './context.ts'
 import { ExitError, HelpError, renderError, UsageError } from './errors.ts'
-import { type Flag, HelpRequested, type ParsedArguments, parseFlags } from './flags.ts'
-import { commandHelp, rootHelp, takesNextWord } from './help.ts'
+import { HelpRequested, type ParsedArguments, parseFlags } from './flags.ts'
+import { commandHelp, rootHelp, rootUsage } from './help.ts'
 import { warnOfBooleanDryRun } from './printers/objectPrinter.ts'
 import { COMMANDS } from './registry.ts'
 import { Session } from './session.ts'
 import { GLOBAL_FLAGS } from './sharedFlags.ts'
 
-/** A command found for the words of a command line. */
-export interface FoundCommand {
-  readonly command: Command
-  /** `kubectl rollout status`. */
-  readonly path: string
-  /** The words without those that name the command. */
-  readonly rest: readonly string[]
+/** The first word by which shells ask for completion (cobra). */
+const COMPLETION_WORD = '__complete'
+
+/** Each candidate on a line, then what the shell is to do with them: `:0` goes on to file names, `:4` does not. */
+async function printCandidates(context: KubectlContext, words: readonly string[]): Promise<number> {
+  const typed = words.at(-1) ?? ''
+  const found = await completeKubectl(context, words)
+  if (!found) return show(context, ':0\n')
+  const kept = typed.slice(0, typed.length - found.word.length)
+  return show(context, [...found.candidates.map((candidate) => kept + candidate), ':4', ''].join('\n'))
 }
 
-/** Which word names a command: the first that is neither a flag nor a flag's value. */
-function commandWordIndex(command: Command | undefined, words: readonly string[]): number {
-  const flags = [...GLOBAL_FLAGS, ...(command?.flags ?? [])]
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] as string
-    if (word === '--') return -1
-    if (!word.startsWith('-')) return index
-    if (takesNextWord(flags, word)) index++
+function showTopic(context: KubectlContext, words: readonly string[]): number {
+  try {
+    parseFlags(GLOBAL_FLAGS, words)
+  } catch (error) {
+    if (error instanceof HelpRequested) return show(context, commandHelp(help, 'kubectl help'))
+    context.io.stderr(`error: ${(error as Error).message}\nSee 'kubectl help --help' for usage.\n`)
+    return 1
   }
-  return -1
-}
-
-/** Walks from `kubectl` down to the command that the words name; undefined for `kubectl` itself. */
-export function findCommand(words: readonly string[], commands: readonly Command[] = COMMANDS): FoundCommand | undefined {
-  let found: FoundCommand | undefined
-  let candidates = commands
-  let rest = [...words]
-  while (candidates.length > 0) {
-    const index = commandWordIndex(found?.command, rest)
-    const word = rest[index]
-    const next = candidates.find((each) => each.name === word || each.aliases?.includes(word ?? ''))
-    if (index < 0 || !next) break
-    rest = rest.filter((_, position) => position !== index)
-    found = { command: next, path: `${found?.path ?? 'kubectl'} ${next.name}`, rest }
-    candidates = next.commands ?? []
-  }
-  return found
-}
-
-/** A command's flags and the global ones, but for those that it replaces by its own of the same name. */
-export function flagsOf(command: Command): readonly Flag[] {
-  const own = command.flags ?? []
-  return [...own, ...GLOBAL_FLAGS.filter(({ name }) => !own.some((flag) => flag.name === name))]
+  const topic = findCommand(words)
+  if (topic) return show(context, commandHelp(topic.command, topic.path))
+  const names = words.filter((word) => !word.startsWith('-'))
+  if (names.length === 0) return show(context, rootHelp(COMMANDS))
+  context.io.stderr(`Unknown help topic [${names.map((name) => `\`${name}\``).join(' ')}]\n\n\n${rootUsage(COMMANDS)}`)
+  return 0
 }
 
 /** Runs one command line (without the word `kubectl`) and resolves to its exit code. */
 export async function runKubectl(context: KubectlContext, words: readonly string[]): Promise<number> {
+  if (words[0] === COMPLETION_WORD) return printCandidates(context, words.slice(1))
   const found = findCommand(words)
   if (!found) return runRoot(context, words)
+  if (found.command === help) return showTopic(context, found.rest)
   const { command, path } = found
   let parsed: ParsedArguments
   try {
@@ -108,7 +97,7 @@ function report(context: KubectlContext, error: unknown, path: string, session: 
 }
 
 function hostOf(session: Session | undefined): string {
-  return session?.serverHost ?? ''
+  return session?.knowsServer ? session.serverHost : ''
 }
 
 function runRoot(context: KubectlContext, words: readonly string[]): number {
@@ -116,7 +105,7 @@ function runRoot(context: KubectlContext, words: readonly string[]): number {
     const { args } = parseFlags(GLOBAL_FLAGS, words)
     const [word] = args
     if (word === undefined) return show(context, rootHelp(COMMANDS))
-    context.io.stderr(`error: unknown command ${JSON.stringify(word)} for "kubectl"${suggestions(word)}\n`)
+    context.io.stderr(`error: unknown command ${JSON.stringify(word)} for "kubectl"${suggestions(word)}`)
   } catch (error) {
     if (error instanceof HelpRequested) return show(context, rootHelp(COMMANDS))
     context.io.stderr(`error: ${(error as Error).message}\nSee 'kubectl --help' for usage.\n`)
@@ -127,7 +116,7 @@ function runRoot(context: KubectlContext, words: readonly string[]): number {
 /** `Did you mean this?` for words that are close to commands (cobra). */
 function suggestions(word: string): string {
   const close = COMMANDS.filter((each) => editDistance(word.toLowerCase(), each.name) <= 2 || each.name.startsWith(word.toLowerCase())).map((each) => each.name)
-  return close.length === 0 ? '' : `\n\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}`
+  return close.length === 0 ? '\n' : `\n\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}`
 }
 
 function editDistance(left: string, right: string): number {

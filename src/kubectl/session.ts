@@ -3,7 +3,7 @@ import { utf8Decode } from './bytes.ts'
 import { RestClient, refusingTransport } from './client.ts'
 import type { KubectlContext } from './context.ts'
 import { Discovery } from './discovery.ts'
-import { KubectlError } from './errors.ts'
+import { KubectlError, PlainError } from './errors.ts'
 import type { FlagValues, ParsedArguments } from './flags.ts'
 import { EMPTY_KUBECONFIG, encodeKubeconfig, type Kubeconfig, parseKubeconfig } from './kubeconfig.ts'
 import { CLUSTER_FLAG, CONTEXT_FLAG, NAMESPACE_FLAG, SERVER_FLAG, TOKEN_FLAG, USER_FLAG } from './sharedFlags.ts'
@@ -23,7 +23,10 @@ export class Session {
   readonly flags: FlagValues
   readonly args: readonly string[]
   readonly argsBeforeDash: number | undefined
+  /** Tells the requests of one run from those of others, as kubectl's own headers do. */
+  readonly #sessionId: string
   #kubeconfig: Kubeconfig | undefined
+  #missingKubeconfig: string | undefined
   #connection: Connection | undefined
   #client: RestClient | undefined
   #discovery: Discovery | undefined
@@ -31,6 +34,7 @@ export class Session {
   private constructor(context: KubectlContext, commandPath: string, parsed: ParsedArguments) {
     this.context = context
     this.commandPath = commandPath
+    this.#sessionId = Array.from({ length: 8 }, () => Math.floor(context.random() * 65_536).toString(16).padStart(4, '0')).join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
     this.flags = parsed.flags
     this.args = parsed.args
     this.argsBeforeDash = parsed.argsBeforeDash
@@ -43,7 +47,7 @@ export class Session {
     if (path === undefined) session.#kubeconfig = context.kubeconfig.read()
     else {
       const bytes = await context.files.read(path)
-      if (!bytes && session.flags.changed('kubeconfig')) throw new KubectlError(`stat ${path}: no such file or directory`)
+      if (!bytes && session.flags.changed('kubeconfig')) session.#missingKubeconfig = path
       session.#kubeconfig = bytes ? parseKubeconfig(bytes) : EMPTY_KUBECONFIG
     }
     return session
@@ -67,10 +71,11 @@ export class Session {
 
   #connect(): Connection {
     if (this.#connection) return this.#connection
+    if (this.#missingKubeconfig !== undefined) throw new KubectlError(`stat ${this.#missingKubeconfig}: no such file or directory`)
     const config = this.kubeconfig
     const contextName = this.flags.stringOf(CONTEXT_FLAG) || config['current-context'] || ''
     const named = config.contexts?.find((each) => each.name === contextName)?.context
-    if (!named && this.flags.gave(CONTEXT_FLAG)) throw new KubectlError(`context ${JSON.stringify(contextName)} does not exist`)
+    if (!named && this.flags.gave(CONTEXT_FLAG)) throw new PlainError(`Error in configuration: context was not found for specified context: ${contextName}`)
     const clusterName = this.flags.stringOf(CLUSTER_FLAG) || named?.cluster
     const cluster = config.clusters?.find((each) => each.name === clusterName)?.cluster
     const userName = this.flags.stringOf(USER_FLAG) || named?.user
@@ -80,6 +85,7 @@ export class Session {
     const headers: Record<string, string | readonly string[]> = {
       'user-agent': `kubectl/${KUBECTL_VERSION.gitVersion} (linux/amd64) kubernetes/${KUBECTL_VERSION.gitCommit.slice(0, 7)}`,
       'kubectl-command': this.commandPath,
+      'kubectl-session': this.#sessionId,
     }
     const token = this.flags.stringOf(TOKEN_FLAG) || user?.token
     if (token) headers['authorization'] = `Bearer ${token}`
@@ -99,6 +105,11 @@ export class Session {
   /** `127.0.0.1:6443`, as connection errors name the server. */
   get serverHost(): string {
     return this.#connect().serverUrl.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+  }
+
+  /** Whether this call has come as far as to know its server. */
+  get knowsServer(): boolean {
+    return this.#connection !== undefined
   }
 
   get serverUrl(): string {

@@ -23,6 +23,13 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   USER_FLAG,
   { name: 'v', short: 'v', kind: 'int', usage: 'Level of detail of the log.', hidden: true },
   { name: 'warnings-as-errors', kind: 'bool', usage: 'Treat warnings of the server as errors: exit with a code other than 0.' },
+  { name: 'cache-dir', kind: 'string', default: '/root/.kube/cache', completes: 'file', usage: 'Accepted for compatibility: what is known of the server is kept in memory.' },
+  { name: 'certificate-authority', kind: 'string', completes: 'file', usage: 'Accepted for compatibility: connections are not encrypted here.' },
+  { name: 'client-certificate', kind: 'string', completes: 'file', usage: 'Accepted for compatibility: connections are not encrypted here.' },
+  { name: 'client-key', kind: 'string', completes: 'file', usage: 'Accepted for compatibility: connections are not encrypted here.' },
+  { name: 'disable-compression', kind: 'bool', usage: 'Accepted for compatibility: answers are not compressed here.' },
+  { name: 'insecure-skip-tls-verify', kind: 'bool', usage: 'Accepted for compatibility: connections are not encrypted here.' },
+  { name: 'tls-server-name', kind: 'string', usage: 'Accepted for compatibility: connections are not encrypted here.' },
 ]
 
 export const FILENAME_FLAG: Flag = { name: 'filename', short: 'f', kind: 'stringSlice', completes: 'file', usage: 'Files or directories that hold the objects; `-` reads stdin.' }

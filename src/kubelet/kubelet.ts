@@ -75,6 +75,9 @@ export class Kubelet implements Part {
 /** How long a runtime's pod that the API does not know is left alone (the period of `HandlePodCleanups`). */
 const ORPHAN_MS = 2000
 
+/** The loop that looks for pods that are due and the one that lists containers begin together, and each takes a second; so listings come shortly after. */
+const LISTING_MS = 22
+
 /** One life of the process. */
 class KubeletRun {
   readonly services: NodeServices
@@ -98,7 +101,8 @@ class KubeletRun {
     this.#pods = new Informer(simulation, api, 'pods', { fieldSelector: `spec.nodeName=${machine.name}` })
     this.#servicesInformer = new Informer(simulation, api, 'services')
     this.#node = new NodeReporter(context)
-    this.#pleg = new Pleg(clock, runtime, (podUid, events) => this.#heard(podUid, events))
+    const firstTurnMs = clock.nowMs + clock.random.integer(1, 1000)
+    this.#pleg = new Pleg(clock, runtime, firstTurnMs + LISTING_MS, (podUid, events) => this.#heard(podUid, events))
     this.#statuses = new StatusManager({
       clock,
       api,
@@ -118,7 +122,7 @@ class KubeletRun {
       mounts: (pod, container, address, expanded) => mountsOf(volumes, { pod, container, address, nowMs: () => clock.nowMs, expanded }),
     })
     const syncer = new PodSyncer({ context, statuses: this.#statuses, volumes, probes: this.#probes, starter, failures: this.#failures })
-    this.#workers = new PodWorkers({ context, pleg: this.#pleg, syncer, statusOf, onFinished: (pod) => this.#finished(pod) })
+    this.#workers = new PodWorkers({ context, pleg: this.#pleg, syncer, firstTurnMs, statusOf, onFinished: (pod) => this.#finished(pod) })
     this.services = new PodServices({ context, podOf: (uid) => this.#byUid.get(uid), statusOf })
     this.#start()
   }
@@ -126,6 +130,8 @@ class KubeletRun {
   stop(): void {
     this.#pods.stop()
     this.#servicesInformer.stop()
+    this.#workers.stop()
+    this.#probes.stop()
     this.#context.clock.end()
     this.#context.runtime.onChange = () => {}
   }

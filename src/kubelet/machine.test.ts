@@ -53,6 +53,22 @@ test('without its kubelet a machine goes on, and the next kubelet finds its cont
   expect(cluster.pod('web').status.containerStatuses).toEqual(before)
 })
 
+test('a kubelet that is stopped while it waits says nothing more', () => {
+  const cluster = new KubeletMachines()
+  cluster.advance(20_000)
+  cluster.run('web', { terminationGracePeriodSeconds: 5, containers: [{ name: 'web', image: 'nginx:1.27', env: [{ name: 'SIM_IGNORE_TERM', value: '1' }], livenessProbe: { httpGet: { port: 80 }, periodSeconds: 1 } }] })
+  cluster.advance(5000)
+  cluster.api.delete('pods', 'default', 'web')
+  cluster.advance(1000)
+  cluster.machine.setKubeletRunning(false)
+  cluster.take()
+  cluster.advance(60_000)
+  expect(cluster.take()).toEqual([])
+  cluster.machine.setKubeletRunning(true)
+  cluster.advance(5000)
+  expect(cluster.take()).toContain('deleted')
+})
+
 test('a machine that lost its power has lost its containers', () => {
   const cluster = withPod()
   cluster.machine.powerOff()

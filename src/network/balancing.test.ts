@@ -3,7 +3,16 @@ import { candidates, type Caller } from './balancing.ts'
 import type { Backend, ServicePort } from './serviceTable.ts'
 
 const backend = (name: string, node: string, ...zones: string[]): Backend => ({ address: name, port: 80, node, pod: `pods/default/${name}`, zones })
-const service = (port: Partial<ServicePort>): ServicePort => ({ service: 'services/default/web', ready: [], ending: [], affinityMs: undefined, reach: 'internal', local: false, sourceRanges: [], ...port })
+const service = (port: Partial<ServicePort>): ServicePort => ({
+  service: 'services/default/web',
+  ready: [],
+  ending: [],
+  affinityMs: undefined,
+  reach: 'internal',
+  local: false,
+  sourceRanges: [],
+  ...port,
+})
 const inside: Caller = { proxy: 'node-1', outside: false, address: '10.244.0.9', zone: '' }
 const outside: Caller = { proxy: 'node-1', outside: true, address: '192.168.49.1', zone: '' }
 

@@ -10,7 +10,10 @@ const endpointControllers = controllers.filter(({ name }) => /endpoint/i.test(na
 function setUp(service: Record<string, unknown> = {}) {
   const plane = new ControlPlane(endpointControllers)
   const network = new ClusterNetwork(plane.simulation, plane.api)
-  plane.api.create('services', { metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }], clusterIP: '10.96.0.50', ...service } })
+  plane.api.create('services', {
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }], clusterIP: '10.96.0.50', ...service },
+  })
   for (const [index, name] of ['node-1', 'node-2'].entries()) {
     plane.addNode(name)
     plane.api.patch('nodes', '', name, 'merge', { spec: { podCIDR: `10.244.${index}.0/24` }, status: { addresses: [{ type: 'InternalIP', address: `192.168.49.${index + 2}` }] } })
@@ -26,7 +29,10 @@ function setUp(service: Record<string, unknown> = {}) {
   plane.run(5_000)
   const ask = (request: Partial<SimulatedRequest>): Outcome => {
     let outcome: Outcome | undefined
-    network.send({ from: 'clients/x', fromAddress: '', fromNode: '', method: 'GET', host: 'web', port: 80, path: '/', headers: {}, body: '', timeoutMs: 5_000, kind: 'traffic', ...request }, (ended) => void (outcome = ended))
+    network.send(
+      { from: 'clients/x', fromAddress: '', fromNode: '', method: 'GET', host: 'web', port: 80, path: '/', headers: {}, body: '', timeoutMs: 5_000, kind: 'traffic', ...request },
+      (ended) => void (outcome = ended),
+    )
     plane.run(6_000)
     return outcome as Outcome
   }
@@ -47,7 +53,11 @@ describe('a request', () => {
     ['to another port of a Service', { host: '10.96.0.50', port: 81 }, /^dial tcp 10\.96\.0\.50:81: i\/o timeout$/],
     ['to a closed port of a machine', { host: '192.168.49.2', port: 80 }, /connection refused$/],
     ['to itself', { host: 'localhost', port: 8080, from: 'pods/default/b', fromAddress: '10.244.1.2', fromNode: 'node-2' }, /^b$/],
-    ['to a closed port of itself', { host: '127.0.0.1', port: 81, from: 'pods/default/b', fromAddress: '10.244.1.2', fromNode: 'node-2' }, /^dial tcp 127\.0\.0\.1:81: connect: connection refused$/],
+    [
+      'to a closed port of itself',
+      { host: '127.0.0.1', port: 81, from: 'pods/default/b', fromAddress: '10.244.1.2', fromNode: 'node-2' },
+      /^dial tcp 127\.0\.0\.1:81: connect: connection refused$/,
+    ],
     ['without a word', { method: '', host: '10.244.0.2', port: 8080 }, /^$/],
     ['to an unknown name', { host: 'nosuch' }, /^dial tcp: lookup nosuch: no such host$/],
   ])('%s', (_, request, answer) => {
@@ -105,7 +115,10 @@ describe('a request', () => {
     const { plane, network } = setUp()
     network.listen('10.244.0.2', 9090, { pod: 'pods/default/a', node: 'node-1' }, () => ({ status: 200, body: 'late', latencyMs: 1_000 }))
     let outcome: Outcome | undefined
-    network.send({ from: 'clients/x', fromAddress: '', fromNode: '', method: 'GET', host: '10.244.0.2', port: 9090, path: '/', headers: {}, body: '', timeoutMs: 5_000, kind: 'traffic' }, (ended) => void (outcome = ended))
+    network.send(
+      { from: 'clients/x', fromAddress: '', fromNode: '', method: 'GET', host: '10.244.0.2', port: 9090, path: '/', headers: {}, body: '', timeoutMs: 5_000, kind: 'traffic' },
+      (ended) => void (outcome = ended),
+    )
     plane.run(500)
     network.close('10.244.0.2', 9090)
     plane.run(100)

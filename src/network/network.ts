@@ -9,7 +9,7 @@ import { isInRange } from './ranges.ts'
 import { ServiceTable, type Backend, type ServicePort } from './serviceTable.ts'
 import { splitTarget } from './target.ts'
 
-/** One way between two places, in milliseconds: the least and how much more chance may add. */
+/** One way between two places: the least and how much more chance may add. A real network is faster, but virtual time has whole milliseconds. */
 const LATENCY_MS = { sameMachine: [1, 0], otherMachine: [1, 1], outside: [2, 2] } as const
 /** How long a program works on an answer if it does not say. */
 const WORK_MS = 1
@@ -205,11 +205,15 @@ export class ClusterNetwork implements Network {
   }
 
   #answer(exchange: Exchange, { working }: Pick<Port, 'working'>, { status, body, headers = {}, latencyMs = WORK_MS }: Response): void {
-    exchange.timer = this.#simulation.schedule(Math.min(latencyMs + this.#wayMs(exchange), this.#leftMs(exchange)), () => {
-      if (this.#leftMs(exchange) === 0 || !this.#connected(exchange)) return this.#giveUp(exchange, { working })
-      working.delete(exchange)
-      this.#end(exchange, { kind: 'response', status, headers, body })
-    }, BACKGROUND)
+    exchange.timer = this.#simulation.schedule(
+      Math.min(latencyMs + this.#wayMs(exchange), this.#leftMs(exchange)),
+      () => {
+        if (this.#leftMs(exchange) === 0 || !this.#connected(exchange)) return this.#giveUp(exchange, { working })
+        working.delete(exchange)
+        this.#end(exchange, { kind: 'response', status, headers, body })
+      },
+      BACKGROUND,
+    )
   }
 
   #giveUp(exchange: Exchange, { working }: Pick<Port, 'working'>): void {
@@ -242,10 +246,14 @@ export class ClusterNetwork implements Network {
 
   /** Goes on after a way through the network, unless its ends have lost one another or the sender's patience is over. */
   #later(exchange: Exchange, delayMs: number, then: () => void): void {
-    exchange.timer = this.#simulation.schedule(Math.min(delayMs, this.#leftMs(exchange)), () => {
-      if (this.#leftMs(exchange) > 0 && this.#connected(exchange)) then()
-      else this.#silence(exchange, true)
-    }, BACKGROUND)
+    exchange.timer = this.#simulation.schedule(
+      Math.min(delayMs, this.#leftMs(exchange)),
+      () => {
+        if (this.#leftMs(exchange) > 0 && this.#connected(exchange)) then()
+        else this.#silence(exchange, true)
+      },
+      BACKGROUND,
+    )
   }
 
   #leftMs({ startedMs, request }: Exchange): number {

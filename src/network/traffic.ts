@@ -72,7 +72,22 @@ export class Traffic {
     const { nowMs } = this.#simulation
     const dueMs = (): number => entry.firstMs + (entry.sent * 1000) / perSecond
     for (; dueMs() <= nowMs; entry.sent++) {
-      this.#network.send({ from: SENDER + name, fromAddress: '', fromNode: '', method: 'GET', host, port, path, headers: { host, 'user-agent': name }, body: '', timeoutMs: TIMEOUT_MS, kind: 'traffic' }, ignore)
+      this.#network.send(
+        {
+          from: SENDER + name,
+          fromAddress: '',
+          fromNode: '',
+          method: 'GET',
+          host,
+          port,
+          path,
+          headers: { host, 'user-agent': name },
+          body: '',
+          timeoutMs: TIMEOUT_MS,
+          kind: 'traffic',
+        },
+        ignore,
+      )
     }
     entry.timer = this.#plan(name, dueMs() - nowMs)
   }

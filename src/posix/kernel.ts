@@ -33,10 +33,14 @@ export interface KernelOptions {
 
 /** As many processes as a container may have; a fork beyond it fails, so that a fork bomb harms only itself. */
 const PROCESSES_MAX = 256
+/** How many processes compute at the same time without slowing one another down. */
+const CORES = 4
 
 export class Kernel {
   readonly host: KernelHost
   readonly options: KernelOptions
+  /** How many processes are in a slice of processor time. */
+  computing = 0
   readonly #processes = new Map<number, KernelProcess>()
   readonly #runnable: KernelProcess[] = []
   #nextPid = 1
@@ -60,6 +64,11 @@ export class Kernel {
     return process
   }
 
+  /** How many times longer a slice of processor time takes because of those who compute as well: a fork bomb slows itself down. */
+  get contention(): number {
+    return Math.max(1, this.computing / CORES)
+  }
+
   get mayFork(): boolean {
     return this.#processes.size < PROCESSES_MAX
   }
@@ -80,9 +89,14 @@ export class Kernel {
     return process !== undefined
   }
 
-  /** The keyboard's Ctrl-C: reaches all that is not in the background. */
-  interrupt(): void {
-    for (const process of this.list()) if (!process.background) process.receive('INT', true)
+  /** The keyboard's Ctrl-C: reaches all that is not in the background, of the whole machine or of what a process started. */
+  interrupt(root?: number): void {
+    for (const process of this.list()) if (!process.background && (root === undefined || this.#descends(process, root))) process.receive('INT', true)
+  }
+
+  #descends(process: KernelProcess | undefined, root: number): boolean {
+    for (let each = process; each; each = this.#processes.get(each.parent)) if (each.pid === root) return true
+    return false
   }
 
   /** Ends everything at once. */

@@ -2,7 +2,7 @@ import type { Files } from './files.ts'
 import type { Kernel } from './kernel.ts'
 import { lookUp } from './lookup.ts'
 import { absolutePath } from './paths.ts'
-import { NetworkError, SIGNAL_NUMBERS, type IncomingRequest, type Process, type ProcessHandle, type ProcessInfo, type Program, type Reply, type Running, type Signal, type SpawnOptions, type Stream, type Wait } from './process.ts'
+import { NetworkError, ProgramFailure, SIGNAL_NUMBERS, type IncomingRequest, type Process, type ProcessHandle, type ProcessInfo, type Program, type Reply, type Running, type Signal, type SpawnOptions, type Stream, type Wait } from './process.ts'
 import { createPipe, DeviceStream, openFile } from './streams.ts'
 
 /** How many steps a process may take before it has used up a slice of processor time. */
@@ -14,6 +14,8 @@ const SPAWN_STEPS = 200
  * real machine for that.
  */
 const SLICE_MS_MAX = 100
+/** The exit code of a program that aborted: 128 + the number of the signal ABRT. */
+const ABORTED = 134
 /** What a process holds that never said how much. */
 const MEMORY_BYTES = 1 << 20
 
@@ -202,12 +204,22 @@ export class KernelProcess implements Process, ProcessHandle {
   /** Runs the program until it waits for something that is not there yet. */
   advance(): void {
     while (this.exitCode === undefined && this.#wait === undefined && this.#generator) {
-      const { value, error } = this.#answer
-      this.#answer = {}
-      const result = error === undefined ? this.#generator.next(value) : this.#generator.throw(error)
+      const result = this.#proceed(this.#generator)
       if (this.exitCode !== undefined) return
       if (result.done) this.#end(result.value & 255)
       else this.#begin(result.value)
+    }
+  }
+
+  /** A program that fails ends as one that aborted, and says why: what it was given must not harm the machine that runs it. */
+  #proceed(generator: Running): IteratorResult<Wait, number> {
+    const { value, error } = this.#answer
+    this.#answer = {}
+    try {
+      return error === undefined ? generator.next(value) : generator.throw(error)
+    } catch (failure) {
+      this.write('stderr', `${this.arguments[0] ?? 'program'}: ${failure instanceof Error ? failure.message : String(failure)}\n`)
+      return { done: true, value: failure instanceof ProgramFailure ? failure.exitCode : ABORTED }
     }
   }
 
@@ -222,11 +234,11 @@ export class KernelProcess implements Process, ProcessHandle {
     const sliceMs = this.#sliceMs
     this.#steps = 0
     this.#sliceMs = Math.min(SLICE_MS_MAX, 2 * sliceMs)
-    this.#computing = true
+    this.#setComputing(true)
     this.#wait = { kind: 'step' }
     this.#kernel.host.usageChanged?.()
-    const timer = this.#kernel.host.schedule(sliceMs, () => {
-      this.#computing = false
+    const timer = this.#kernel.host.schedule(sliceMs * this.#kernel.contention, () => {
+      this.#setComputing(false)
       this.#wait = undefined
       this.#kernel.host.usageChanged?.()
       this.#await(then)
@@ -235,13 +247,18 @@ export class KernelProcess implements Process, ProcessHandle {
     this.#cancelWait = () => timer.cancel()
   }
 
+  #setComputing(computing: boolean): void {
+    if (computing !== this.#computing) this.#kernel.computing += computing ? 1 : -1
+    this.#computing = computing
+  }
+
   /** Resumes with the answer if there is one by now; otherwise sets out to get it. */
   #await(wait: Wait): void {
     switch (wait.kind) {
       case 'step':
         return this.#give(undefined)
       case 'read':
-        return this.#read(wait.descriptor, wait.line ?? false, wait)
+        return this.#read(wait)
       case 'write':
         return this.#write(wait.descriptor, wait.text, wait)
       case 'child':
@@ -307,11 +324,22 @@ export class KernelProcess implements Process, ProcessHandle {
     this.#cancelWait = () => child.#waiters.delete(ended)
   }
 
-  #read(descriptor: number, line: boolean, wait: Wait): void {
-    const stream = this.descriptors.get(descriptor)
-    const text = stream ? stream.read(line) : ''
+  #read(wait: Wait & { kind: 'read' }): void {
+    if (wait.interruptible && this.#caught[0] !== undefined) return this.#give(this.#caught[0])
+    const stream = this.descriptors.get(wait.descriptor)
+    const text = stream ? stream.read(wait.line ?? false, wait.most) : ''
     if (text !== undefined) return this.#give(text)
     this.#awaitStream(stream as Stream, wait)
+    if (wait.timeoutMs === undefined) return
+    const timer = this.#kernel.host.schedule(wait.timeoutMs, () => {
+      cancelRead()
+      this.#rested(undefined)
+    })
+    const cancelRead = this.#cancelWait
+    this.#cancelWait = () => {
+      timer.cancel()
+      cancelRead()
+    }
   }
 
   #write(descriptor: number, text: string, wait: Wait): void {
@@ -325,6 +353,7 @@ export class KernelProcess implements Process, ProcessHandle {
   #awaitStream(stream: Stream, wait: Wait): void {
     this.#wait = wait
     this.#cancelWait = stream.whenReady(() => {
+      this.#cancelWait()
       this.#wait = undefined
       this.#await(wait)
       if (!this.#wait) this.#kernel.wake(this)
@@ -353,7 +382,7 @@ export class KernelProcess implements Process, ProcessHandle {
   #interruptWait(signal: Signal): void {
     const wait = this.#wait
     if (!wait) return
-    const interruptible = wait.kind === 'sleep' || wait.kind === 'signal' || wait.kind === 'change' || (wait.kind === 'child' && wait.interruptible)
+    const interruptible = wait.kind === 'sleep' || wait.kind === 'signal' || wait.kind === 'change' || ((wait.kind === 'child' || wait.kind === 'read') && wait.interruptible)
     if (!interruptible) return
     this.#cancelWait()
     this.#rested(signal)
@@ -362,6 +391,7 @@ export class KernelProcess implements Process, ProcessHandle {
   #end(exitCode: number): void {
     if (this.exitCode !== undefined) return
     this.exitCode = exitCode
+    this.#setComputing(false)
     if (this.#wait) this.#cancelWait()
     this.#wait = undefined
     this.#generator = undefined

@@ -14,7 +14,7 @@ export function lookUp(process: Pick<Process, 'files' | 'workingDirectory'>, pro
     const program = programAt(absolute)
     if (program) return program
     const status = process.files.status(absolute)
-    if (status?.kind === 'file' && status.mode & 0o111) return scriptProgram(absolute)
+    if (status?.kind === 'file' && status.mode & 0o111) return scriptProgram(path)
     if (status && name.includes('/')) refused = 'permission denied'
   }
   return refused

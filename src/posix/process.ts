@@ -14,8 +14,11 @@ export type Wait =
   | { readonly kind: 'sleep'; readonly milliseconds: number }
   /** Until a signal for which `process.handle` was called. Resumed with the signal. */
   | { readonly kind: 'signal' }
-  /** Until a descriptor has something: resumed with text, '' at its end. With `line`, never more than up to the next newline. */
-  | { readonly kind: 'read'; readonly descriptor: number; readonly line?: boolean }
+  /**
+   * Until a descriptor has something: resumed with text, '' at its end. With `line`, never more than up to the next newline; never more than `most` characters.
+   * Resumed with undefined if nothing came within `timeoutMs`, and with a handled signal if `interruptible`.
+   */
+  | { readonly kind: 'read'; readonly descriptor: number; readonly line?: boolean; readonly most?: number; readonly timeoutMs?: number; readonly interruptible?: boolean }
   /** Until the text is taken. A full pipe makes the writer wait; one that nobody reads any more raises PIPE. */
   | { readonly kind: 'write'; readonly descriptor: number; readonly text: string }
   /** Until a process has ended: resumed with its exit code, or with a handled signal if `interruptible`. */
@@ -61,6 +64,16 @@ export class NetworkError extends Error {
   }
 }
 
+/** A program that cannot go on: it ends with that exit code after its name and the message. */
+export class ProgramFailure extends Error {
+  override name = 'ProgramFailure'
+  readonly exitCode: number
+  constructor(message: string, exitCode = 1) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
 /** What a listening program knows of a request. */
 export interface IncomingRequest {
   readonly method: string
@@ -87,8 +100,8 @@ export type Reply = Answer | ((respond: (answer: Answer) => void) => void)
 export interface Stream {
   /** Whether it is a terminal, for `test -t` and programs that write for people. */
   readonly terminal: boolean
-  /** Text that is there, '' at the end, undefined if one must wait. */
-  read(line: boolean): string | undefined
+  /** Text that is there, '' at the end, undefined if one must wait. Never more than `most` characters, nor than up to a newline if `line`. */
+  read(line: boolean, most?: number): string | undefined
   /** 'full' if the writer must wait, 'broken' if nobody will ever read it. */
   write(text: string): 'taken' | 'full' | 'broken'
   /** Calls back once when a wait may be over; returns how to call it off. */

@@ -12,7 +12,7 @@ abstract class Base implements Stream {
   protected holders = 0
   readonly #waiting = new Set<() => void>()
 
-  abstract read(line: boolean): string | undefined
+  abstract read(line: boolean, most?: number): string | undefined
   abstract write(text: string): 'taken' | 'full' | 'broken'
 
   whenReady(then: () => void): () => void {
@@ -53,16 +53,16 @@ class Buffer {
     this.#text += text
   }
 
-  take(line: boolean): string {
-    const [taken, rest] = cut(this.#text, line)
+  take(line: boolean, most?: number): string {
+    const [taken, rest] = cut(this.#text, line, most)
     this.#text = rest
     return taken
   }
 }
 
-function cut(text: string, line: boolean): [taken: string, rest: string] {
+function cut(text: string, line: boolean, most = READ_SIZE): [taken: string, rest: string] {
   const newline = line ? text.indexOf('\n') : -1
-  const end = newline >= 0 ? newline + 1 : Math.min(text.length, READ_SIZE)
+  const end = Math.min(newline >= 0 ? newline + 1 : text.length, READ_SIZE, most)
   return [text.slice(0, end), text.slice(end)]
 }
 
@@ -70,9 +70,9 @@ class PipeReader extends Base {
   readonly buffer = new Buffer()
   writer: PipeWriter | undefined
 
-  read(line: boolean): string | undefined {
+  read(line: boolean, most?: number): string | undefined {
     if (this.buffer.empty) return this.writer?.open ? undefined : ''
-    const text = this.buffer.take(line)
+    const text = this.buffer.take(line, most)
     this.writer?.wake()
     return text
   }
@@ -149,9 +149,9 @@ export class InputStream extends Base {
     this.wake()
   }
 
-  read(line: boolean): string | undefined {
+  read(line: boolean, most?: number): string | undefined {
     if (this.#buffer.empty) return this.#ended ? '' : undefined
-    return this.#buffer.take(line)
+    return this.#buffer.take(line, most)
   }
 
   write(): 'broken' {
@@ -189,8 +189,8 @@ export class TextStream extends Base {
     this.#rest = text
   }
 
-  read(line: boolean): string {
-    const [taken, rest] = cut(this.#rest, line)
+  read(line: boolean, most?: number): string {
+    const [taken, rest] = cut(this.#rest, line, most)
     this.#rest = rest
     return taken
   }
@@ -209,8 +209,8 @@ export class DeviceStream extends Base {
     this.#text = text
   }
 
-  read(): string {
-    return this.#text
+  read(_line: boolean, most?: number): string {
+    return this.#text.slice(0, most)
   }
 
   write(): 'taken' {
@@ -229,8 +229,8 @@ class FileStream extends Base {
     this.#path = path
   }
 
-  read(line: boolean): string {
-    const [taken] = cut((this.#files.read(this.#path) ?? '').slice(this.#offset), line)
+  read(line: boolean, most?: number): string {
+    const [taken] = cut((this.#files.read(this.#path) ?? '').slice(this.#offset), line, most)
     this.#offset += taken.length
     return taken
   }

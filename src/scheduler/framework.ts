@@ -1,3 +1,4 @@
+import type { PersistentVolumeClaim } from '../kinds/resources.ts'
 import type { NodeInfo } from './nodeInfo.ts'
 import type { PodInfo } from './podInfo.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -19,7 +20,8 @@ export type ClusterEvent =
   | { readonly kind: 'pod gone'; readonly pod: PodInfo }
   | { readonly kind: 'pod assigned'; readonly pod: PodInfo }
   | { readonly kind: 'pod changed'; readonly pod: PodInfo }
-  | { readonly kind: 'volumes' }
+  /** A volume, a class, or this claim has come or changed. */
+  | { readonly kind: 'volumes'; readonly claim?: PersistentVolumeClaim }
 
 /** Shared by the plugins during one attempt to place one pod: what was computed before the first node is looked at. */
 export type CycleState = Map<string, unknown>

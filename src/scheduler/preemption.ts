@@ -12,8 +12,11 @@ export type Preemption =
   /** The second half of the FailedScheduling message. */
   | { readonly message: string }
 
-/** Looks for pods of lower priority whose end would make room, the fewest and least (`plugins/defaultpreemption`). */
-export function preempt(plugins: readonly Plugin[], pod: PodInfo, decision: Decision, snapshot: Snapshot, budgets: readonly PodDisruptionBudget[]): Preemption {
+/**
+ * Looks for pods of lower priority whose end would make room, the fewest and least (`plugins/defaultpreemption`).
+ * @param given what an attempt to place the pod begins with.
+ */
+export function preempt(plugins: readonly Plugin[], pod: PodInfo, decision: Decision, snapshot: Snapshot, budgets: readonly PodDisruptionBudget[], given: CycleState): Preemption {
   const all = decision.nodeCount
   if (pod.pod.spec.preemptionPolicy === 'Never') return { message: 'preemption: not eligible due to preemptionPolicy=Never.' }
   if (decision.refusals.has('')) return { message: `preemption: 0/${all} nodes are available: ${all} Preemption is not helpful for scheduling.` }
@@ -25,7 +28,7 @@ export function preempt(plugins: readonly Plugin[], pod: PodInfo, decision: Deci
       reasons.push('Preemption is not helpful for scheduling')
       continue
     }
-    const candidate = victimsOn(plugins, pod, node, snapshot, budgets)
+    const candidate = victimsOn(plugins, pod, node, snapshot, budgets, given)
     if (candidate) candidates.push(candidate)
     else reasons.push('No preemption victims found for incoming pod')
   }
@@ -41,7 +44,7 @@ interface Candidate {
   readonly violations: number
 }
 
-function victimsOn(plugins: readonly Plugin[], pod: PodInfo, node: NodeInfo, snapshot: Snapshot, budgets: readonly PodDisruptionBudget[]): Candidate | undefined {
+function victimsOn(plugins: readonly Plugin[], pod: PodInfo, node: NodeInfo, snapshot: Snapshot, budgets: readonly PodDisruptionBudget[], given: CycleState): Candidate | undefined {
   const lower = [...node.pods.values()].filter((other) => other.priority < pod.priority)
   if (lower.length === 0) return undefined
   const trial = new NodeInfo(node.node)
@@ -50,7 +53,7 @@ function victimsOn(plugins: readonly Plugin[], pod: PodInfo, node: NodeInfo, sna
     const { nodes } = snapshot
     nodes.set(node.name, trial)
     try {
-      const state: CycleState = new Map()
+      const state: CycleState = new Map(given)
       return plugins.every((plugin) => !plugin.preFilter?.(pod, snapshot, state)) && !firstRefusal(plugins, pod, trial, state)
     } finally {
       nodes.set(node.name, node)

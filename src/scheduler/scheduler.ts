@@ -15,11 +15,16 @@ import { DEFAULT_SELECTOR } from './plugins/podTopologySpread.ts'
 import { preempt } from './preemption.ts'
 import { SchedulingQueue } from './queue.ts'
 import { Snapshot } from './snapshot.ts'
+import { VolumeBinder } from './volumeBinder.ts'
+import { STORAGE, type VolumePlan } from './volumes.ts'
 
 /** What one attempt costs of virtual time, in milliseconds. */
 const CYCLE_MS = 2
 /** From the decision to the Binding: it is made beside the next attempts. */
 const BIND_MS = 3
+/** How often it is looked whether the claims of a pod are bound, and for how long. */
+const VOLUME_POLL_MS = 1000
+const VOLUME_TIMEOUT_MS = 600_000
 
 /** kube-scheduler with its default profile: gives each pod a machine, or says why it has none. */
 export class Scheduler implements Part {
@@ -65,6 +70,7 @@ class Run {
   readonly #informers: Informers
   readonly #snapshot = new Snapshot()
   readonly #queue: SchedulingQueue
+  readonly #volumes: VolumeBinder
   readonly #timers = new Set<Timer>()
   #cycle: Timer | undefined
   #rotation = 0
@@ -76,6 +82,7 @@ class Run {
     this.#decisions = decisions
     this.#queue = new SchedulingQueue(simulation, plugins, () => this.#wake())
     this.#informers = new Informers(simulation, api)
+    this.#volumes = new VolumeBinder(this.#informers, api)
     this.#watch()
     this.#informers.start()
   }
@@ -103,6 +110,10 @@ class Run {
       updated: (pod, old) => this.#podSeen(pod, old),
       deleted: (pod) => this.#podGone(pod),
     })
+    const moveVolumes = (): void => this.#move({ kind: 'volumes' })
+    this.#informers.of('persistentvolumeclaims').on({ added: (claim) => this.#move({ kind: 'volumes', claim }), updated: (claim) => this.#move({ kind: 'volumes', claim }) })
+    this.#informers.of('persistentvolumes').on({ added: moveVolumes, updated: moveVolumes })
+    this.#informers.of('storageclasses.storage.k8s.io').on({ added: moveVolumes })
     this.#informers.of('poddisruptionbudgets.policy')
     this.#informers.of('services').addIndex('namespace', (service) => [service.metadata.namespace ?? ''])
     const replicaSets = this.#informers.of('replicasets.apps')
@@ -163,19 +174,56 @@ class Run {
   }
 
   #place(info: PodInfo): void {
-    const state: CycleState = new Map([[DEFAULT_SELECTOR, this.#defaultSelector(info.pod)]])
-    const decision = decide(plugins, info, this.#snapshot, state, this.#simulation.random('scheduler'), this.#rotation)
+    const decision = decide(plugins, info, this.#snapshot, this.#stateFor(info), this.#simulation.random('scheduler'), this.#rotation)
     this.#decisions.set(info.key, decision)
     this.#rotation += decision.refusals.size + decision.scores.size
     if (decision.node === undefined) return this.#refuse(info, decision)
     const { node } = decision
     this.#snapshot.place(info, node)
     this.#queue.done(info.key)
-    const timer: Timer = this.#simulation.schedule(BIND_MS, () => {
+    const plan = this.#volumes.assume(info.pod, this.#snapshot.nodes.get(node) ?? { name: node, labels: {} })
+    this.#after(BIND_MS, () => (plan ? this.#bindVolumes(info, node, plan) : this.#bind(info, node)))
+  }
+
+  /** What the plugins find when an attempt begins. */
+  #stateFor({ pod }: PodInfo): CycleState {
+    return new Map<string, unknown>([[DEFAULT_SELECTOR, this.#defaultSelector(pod)], [STORAGE, this.#volumes.storage]])
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const timer: Timer = this.#simulation.schedule(delayMs, () => {
       this.#timers.delete(timer)
-      this.#bind(info, node)
+      run()
     })
     this.#timers.add(timer)
+  }
+
+  /** Has the volumes of a pod bound before the pod is. */
+  #bindVolumes(info: PodInfo, node: string, plan: VolumePlan): void {
+    try {
+      this.#volumes.write(plan, node)
+    } catch (error) {
+      if (!isNotFound(error) && !isConflict(error) && !(error instanceof ConnectionError)) throw error
+      return this.#giveUp(info, plan)
+    }
+    this.#awaitVolumes(info, node, plan, this.#simulation.nowMs + VOLUME_TIMEOUT_MS)
+  }
+
+  #awaitVolumes(info: PodInfo, node: string, plan: VolumePlan, untilMs: number): void {
+    this.#after(VOLUME_POLL_MS, () => {
+      if (this.#snapshot.nodeOf(info.key) !== node) return this.#volumes.forget(plan)
+      if (this.#volumes.allBound(info.pod)) return this.#bind(info, node)
+      if (this.#simulation.nowMs < untilMs) return this.#awaitVolumes(info, node, plan, untilMs)
+      this.#events.event(info.pod, 'Warning', 'FailedScheduling', 'Scheduling', 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded')
+      this.#giveUp(info, plan)
+    })
+  }
+
+  /** The pod is tried anew. */
+  #giveUp(info: PodInfo, plan: VolumePlan): void {
+    this.#volumes.forget(plan)
+    this.#snapshot.displace(info.key)
+    this.#queue.add(info)
   }
 
   #bind(info: PodInfo, node: string): void {
@@ -192,7 +240,7 @@ class Run {
 
   #refuse(info: PodInfo, decision: Decision): void {
     const budgets = this.#informers.of('poddisruptionbudgets.policy').list()
-    const found = preempt(plugins, info, decision, this.#snapshot, budgets)
+    const found = preempt(plugins, info, decision, this.#snapshot, budgets, this.#stateFor(info))
     const refusedBy = new Set([...decision.refusals.values()].map(({ plugin }) => plugin))
     this.#queue.refused(info, refusedBy)
     const message = failureMessage(decision, 'message' in found ? found.message : '')

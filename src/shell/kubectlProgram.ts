@@ -14,6 +14,8 @@ export interface KubectlSurroundings {
   readonly transport: Transport
   readonly clock: Clock
   readonly discoveryCache: DiscoveryCache
+  /** How long the process takes until it acts, milliseconds; none if not said. */
+  readonly startMs?: number
   random(): number
   /** The terminal's size in characters. */
   size(): { readonly columns: number; readonly rows: number }
@@ -30,7 +32,9 @@ export function kubeconfigPath(environment: Readonly<Record<string, string | und
 export function kubectlProgram(surroundings: KubectlSurroundings): Program {
   return function* kubectl(process) {
     const cancellation = new Cancellation()
-    const running = runKubectl(contextOf(process, surroundings, cancellation), process.arguments.slice(1))
+    const { clock, startMs } = surroundings
+    const begun = startMs === undefined ? Promise.resolve() : clock.sleep(startMs, cancellation)
+    const running = begun.then(() => (cancellation.aborted ? 1 : runKubectl(contextOf(process, surroundings, cancellation), process.arguments.slice(1))))
     const exitCode: number = yield {
       kind: 'call',
       begin(done) {

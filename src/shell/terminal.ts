@@ -34,6 +34,8 @@ export class Terminal {
   readonly #typedAhead: string[] = []
   /** What is typed for the program that runs, up to the newline. */
   #pending = ''
+  /** Ctrl-C was pressed since the last prompt. */
+  #interrupted = false
   #begun = false
   readonly #ends: ((status: number) => void)[] = []
 
@@ -87,6 +89,7 @@ export class Terminal {
   #key(character: string): void {
     if (character === '\x03') {
       this.#screen.write('^C')
+      this.#interrupted = true
       this.#pending = ''
       for (const process of this.#kernel.list()) if (process.pid !== this.#shell.pid && !process.background) process.receive('INT', true)
     } else if (character === '\x04' && this.#pending === '') this.#input.give('')
@@ -127,7 +130,12 @@ export class Terminal {
           return () => (this.#deliver = undefined)
         },
       }) as const
-    const ended = (status: number): void => this.#ends.shift()?.(status)
+    const ended = (status: number): void => {
+      // The prompt does not stand on the line of the ^C.
+      if (this.#interrupted) this.#screen.write('\r\n')
+      this.#interrupted = false
+      this.#ends.shift()?.(status)
+    }
     const setDirectory = (path: string): void => void (this.#workingDirectory = path)
     return function* interactive(process) {
       const shell = newShell(process, 'sh', [])

@@ -11,8 +11,9 @@ import { utf8Decode } from '../kubectl/bytes.ts'
 import { shellKernel } from '../shell/machine.ts'
 import type { ScriptShell } from './scriptRun.ts'
 
-/** What a process costs before it does anything, as kubectl does on the machine of the recordings: virtual milliseconds. */
-const START_MS = 60
+/** What the shell and each kubectl cost before they do anything, on the machine of the recordings: virtual milliseconds. */
+const START_MS = 10
+const KUBECTL_START_MS = 100
 const SERVER_URL = 'https://127.0.0.1:6443'
 const WORK = '/work'
 
@@ -36,6 +37,7 @@ export function clusterShell(cluster: Cluster, files: Files): ScriptShell {
         }),
     },
     discoveryCache: { get: (url) => cache.get(url), set: (url, entry) => void cache.set(url, entry) },
+    startMs: KUBECTL_START_MS,
     random: () => random.fraction(),
     size: () => ({ columns: 80, rows: 24 }),
     files,

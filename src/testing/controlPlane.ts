@@ -41,6 +41,11 @@ export class ControlPlane {
     this.setReady(name, true)
   }
 
+  /** Puts a pod on a machine, as the scheduler does. */
+  bind(name: string, node: string): void {
+    this.api.create('pods', { metadata: { name, namespace: 'default' }, target: { kind: 'Node', name: node } } as never, { subresource: 'binding' })
+  }
+
   setReady(name: string, ready: boolean): void {
     const pod = this.api.get('pods', 'default', name)
     const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'Ready')

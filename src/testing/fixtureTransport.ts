@@ -1,12 +1,16 @@
 import { deepClone, deepEqual } from '../base/equality.ts'
 import { parseFieldSelector, parseLabelSelector } from '../base/selectors.ts'
 import type { ApiChannel, ApiRequest, ApiResponse, ApiStream, ChannelSink, StreamSink, Transport } from '../client/transport.ts'
+import { openApiDocument } from '../apiserver/openapi.ts'
 import { tableOf } from '../apiserver/table.ts'
 import type { AnyStored } from '../kinds/objects.ts'
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch } from '../kinds/patch/index.ts'
 import { kinds } from '../kinds/registry.ts'
-import { utf8Bytes } from '../base/base64.ts'
+import { json, status } from './fixtureAnswers.ts'
+import { execute, log } from './fixtureContainers.ts'
+import { componentTable, customTable, tableDescription } from './fixtureTables.ts'
 import type { GoldenObjects } from './kubectlGolden.ts'
+import { type RecordedRequest, recordedRequest } from './recordedRequest.ts'
 import type { VirtualClock } from './virtualClock.ts'
 
 type Json = Record<string, any>
@@ -26,6 +30,11 @@ interface Place {
   readonly subresource: string
 }
 
+export interface AccessAnswer {
+  readonly allowed: boolean
+  readonly reason?: string
+}
+
 interface Watcher {
   readonly place: Place
   readonly query: URLSearchParams
@@ -34,6 +43,8 @@ interface Watcher {
 }
 
 const DELETE_MS = 500
+/** How long an event is on its way, so that all that happens at one moment has happened when a client hears of it. */
+const EVENT_MS = 1
 const ROLLOUT_STEP_MS = 500
 
 /**
@@ -42,15 +53,18 @@ const ROLLOUT_STEP_MS = 500
  */
 export class FixtureTransport implements Transport {
   readonly serverUrl: string
-  readonly requests: { readonly request: string; readonly accept: string; readonly body: string | undefined }[] = []
+  readonly requests: RecordedRequest[] = []
   readonly #golden: GoldenObjects
   readonly #clock: VirtualClock
   readonly #types: ResourceType[]
   readonly #objects: Json[]
   readonly #watchers = new Set<Watcher>()
+  readonly #access: AccessAnswer
   #revision = 5000
 
-  constructor(golden: GoldenObjects, serverUrl: string, clock: VirtualClock) {
+  /** @param access how it answers the question whether something is allowed. */
+  constructor(golden: GoldenObjects, serverUrl: string, clock: VirtualClock, access: AccessAnswer = { allowed: true }) {
+    this.#access = access
     this.#golden = golden
     this.serverUrl = serverUrl
     this.#clock = clock
@@ -88,10 +102,7 @@ export class FixtureTransport implements Transport {
   }
 
   #record(request: ApiRequest): void {
-    const url = new URL(this.serverUrl + request.target)
-    const parameters = [...url.searchParams].filter(([key]) => key !== 'timeout').sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)).map(([key, value]) => `${key}=${key === 'timeoutSeconds' ? 'N' : key === 'fieldSelector' ? value.split(',').sort().join(',') : value}`)
-    const query = parameters.length > 0 ? `?${parameters.join('&')}` : ''
-    this.requests.push({ request: `${request.method} ${url.pathname}${query}`, accept: String(request.headers['accept']), body: request.body as string | undefined })
+    this.requests.push(recordedRequest(request, this.serverUrl))
   }
 
   // ---- answers
@@ -102,6 +113,7 @@ export class FixtureTransport implements Transport {
     if (url.pathname === '/apis') return json(200, this.#golden.discovery.apis)
     if (url.pathname === '/version') return json(200, this.#golden.version)
     if (url.pathname === '/healthz') return { status: 200, headers: {}, body: 'ok' }
+    if (url.pathname.startsWith('/openapi/v3')) return json(200, this.#openApi(url.pathname.replace(/^\/openapi\/v3\/?/, '')))
     if (/^\/api\/v1$|^\/apis\/[^/]+\/[^/]+$/.test(url.pathname)) return json(200, this.#resourceList(url.pathname))
     const place = this.#place(url.pathname)
     if (!place) return { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' }
@@ -120,6 +132,14 @@ export class FixtureTransport implements Transport {
       default:
         return this.#delete(place, body ?? {})
     }
+  }
+
+  /** The index of the documents, or one of them. */
+  #openApi(path: string): Json {
+    const { group, version, kind, schema } = this.#golden.crd
+    if (path === '') return { paths: Object.fromEntries(this.#types.map((type) => [rootOf(type).slice(1), { serverRelativeURL: `/openapi/v3${rootOf(type)}` }])) }
+    if (path === `apis/${group}/${version}`) return { openapi: '3.0.0', paths: {}, components: { schemas: { [kind]: schema } } }
+    return openApiDocument(kinds, path) ?? { openapi: '3.0.0', paths: {}, components: { schemas: {} } }
   }
 
   #resourceList(path: string): Json {
@@ -143,7 +163,8 @@ export class FixtureTransport implements Transport {
 
   #matches(place: Place, object: Json): boolean {
     const apiVersion = place.type.group === '' ? place.type.version : `${place.type.group}/${place.type.version}`
-    const sameType = object['kind'] === place.type.kind && (object['apiVersion'] === apiVersion || object['apiVersion'].split('/')[0] === place.type.group)
+    const isEvent = place.type.group === 'events.k8s.io' && object['kind'] === 'Event'
+    const sameType = isEvent || object['kind'] === place.type.kind && (object['apiVersion'] === apiVersion || object['apiVersion'].split('/')[0] === place.type.group)
     return sameType && (place.namespace === '' || object['metadata'].namespace === place.namespace) && (place.name === '' || object['metadata'].name === place.name)
   }
 
@@ -156,7 +177,7 @@ export class FixtureTransport implements Transport {
     const object = this.#find(place)
     if (!object) return notFound(place.name, place.type.resource, place.type.group)
     if (place.subresource === 'log') return log(object, query)
-    if (place.subresource === 'scale') return json(200, scaleOf(object))
+    if (place.subresource === 'scale') return json(200, table ? this.#table(place, [scaleOf(object)], query) : scaleOf(object))
     return json(200, table ? this.#table(place, [object], query) : object)
   }
 
@@ -168,16 +189,19 @@ export class FixtureTransport implements Transport {
       return status(400, 'BadRequest', (error as Error).message)
     }
     selected.sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
+    if (table && place.type.kind === 'ComponentStatus') return { ...json(200, this.#table(place, selected, query)), headers: { warning: '299 - "v1 ComponentStatus is deprecated in v1.19+"' } }
     if (table) return json(200, this.#table(place, selected, query))
     const { group, version, kind } = place.type
     return json(200, { kind: `${kind}List`, apiVersion: group === '' ? version : `${group}/${version}`, metadata: { resourceVersion: String(this.#revision) }, items: selected })
   }
 
   #table(place: Place, objects: Json[], query: URLSearchParams): Json {
-    const kind = kinds.find((each) => each.plural === place.type.resource && each.group === place.type.group)
     const metadata = { resourceVersion: String(this.#revision) }
-    if (!kind) return { kind: `${place.type.kind}List`, apiVersion: 'v1', metadata, items: objects }
-    return tableOf(kind, objects as AnyStored[], metadata, (query.get('includeObject') ?? undefined) as never, this.#clock.nowMs()) as Json
+    if (place.type.group === this.#golden.crd.group) return customTable(this.#golden.crd, objects, metadata, this.#clock.nowMs())
+    if (place.type.kind === 'ComponentStatus') return componentTable(objects, metadata)
+    const description = tableDescription(place.type, place.subresource)
+    if (!description) return { kind: `${place.type.kind}List`, apiVersion: 'v1', metadata, items: objects }
+    return tableOf(description, objects as AnyStored[], metadata, (query.get('includeObject') ?? undefined) as never, this.#clock.nowMs()) as Json
   }
 
   #store(object: Json): Json {
@@ -272,7 +296,7 @@ export class FixtureTransport implements Transport {
     for (const watcher of this.#watchers) {
       if (!this.#matches(watcher.place, object) || !selects(object, watcher.query)) continue
       const shown = watcher.table ? this.#table(watcher.place, [object], watcher.query) : object
-      watcher.sink.data(`${JSON.stringify({ type, object: shown })}\n`)
+      this.#clock.schedule(EVENT_MS, () => void (this.#watchers.has(watcher) && watcher.sink.data(`${JSON.stringify({ type, object: shown })}\n`)))
     }
   }
 
@@ -281,7 +305,7 @@ export class FixtureTransport implements Transport {
   #review(resource: string): Json {
     const whoami = this.#golden.fixtures['whoami'] as Json
     if (resource === 'selfsubjectreviews') return { status: { userInfo: whoami } }
-    if (resource === 'selfsubjectaccessreviews') return { status: { allowed: true } }
+    if (resource === 'selfsubjectaccessreviews') return { status: this.#access }
     const resourceRules = [
       { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
       { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'] },
@@ -324,14 +348,6 @@ const rootOf = ({ group, version }: ResourceType) => (group === '' ? `/api/${ver
 const keyOf = (object: Json) => `${object['metadata'].namespace ?? ''}/${object['metadata'].name}`
 const qualified = (resource: string, group: string) => (group === '' ? resource : `${resource}.${group}`)
 
-function json(code: number, body: unknown): ApiResponse {
-  return { status: code, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-}
-
-function status(code: number, reason: string, message: string, details?: Json): ApiResponse {
-  return json(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, details, code })
-}
-
 function notFound(name: string, resource: string, group: string): ApiResponse {
   return status(404, 'NotFound', `${qualified(resource, group)} "${name}" not found`, { name, group, kind: resource })
 }
@@ -356,49 +372,3 @@ function scaleOf(object: Json): Json {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object['metadata']
   return { kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name, namespace, uid, resourceVersion, creationTimestamp }, spec: { replicas: object['spec'].replicas }, status: { replicas: object['status'].replicas } }
 }
-
-function log(pod: Json, query: URLSearchParams): ApiResponse {
-  const container = query.get('container')
-  const statuses: Json[] = [...(pod['status'].initContainerStatuses ?? []), ...(pod['status'].containerStatuses ?? [])]
-  const state = statuses.find((each) => each['name'] === container)
-  const previous = query.get('previous') === 'true'
-  if (previous && !state?.['lastState']?.terminated) return status(400, 'BadRequest', `previous terminated container "${container}" in pod "${pod['metadata'].name}" not found`)
-  if (state?.['state']?.waiting?.reason === 'ImagePullBackOff') return status(400, 'BadRequest', `container "${container}" in pod "${pod['metadata'].name}" is waiting to start: trying and failing to pull image`)
-  const lines = [1, 2, 3, 4, 5].map((number) => `${container} ${previous ? 'previous ' : ''}line ${number}\n`)
-  const tail = query.get('tailLines')
-  const shown = tail === null ? lines : lines.slice(-Number(tail))
-  const followed = query.get('follow') === 'true' ? [`${container} follow 1\n`, `${container} follow 2\n`] : []
-  return { status: 200, headers: { 'content-type': 'text/plain' }, body: [...shown, ...followed].join('') }
-}
-
-/** Runs the few commands that the golden cases know in a container. */
-function execute(command: readonly string[], hasInput: boolean, sink: ChannelSink): ApiChannel {
-  const out = (channel: number, text: string) => sink.data(channel, Uint8Array.from(utf8Bytes(text)))
-  const exit = (code: number) => {
-    const cause = { reason: 'ExitCode', message: String(code) }
-    out(3, JSON.stringify(code === 0 ? { metadata: {}, status: 'Success' } : { metadata: {}, status: 'Failure', message: `command terminated with non-zero exit code: exit status ${code}`, reason: 'NonZeroExitCode', details: { causes: [cause] } }))
-    sink.close()
-  }
-  const start = () => {
-    const [program, ...args] = command
-    if (program === 'attach') out(1, 'attached\n')
-    if (program === 'echo') out(1, `${args.join(' ')}\n`)
-    if (program === 'sh') {
-      out(1, 'out\n')
-      out(2, 'err\n')
-      return exit(3)
-    }
-    if (program === 'nosuch') {
-      out(3, JSON.stringify({ metadata: {}, status: 'Failure', reason: 'InternalError', message: 'Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "a1": OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown' }))
-      return sink.close()
-    }
-    return exit(program === 'false' ? 1 : 0)
-  }
-  if (!hasInput) queueMicrotask(start)
-  return {
-    send: (channel, data) => channel === 0 && sink.data(1, typeof data === 'string' ? Uint8Array.from(utf8Bytes(data)) : data),
-    closeChannel: () => exit(0),
-    close: () => undefined,
-  }
-}
-

@@ -14,8 +14,8 @@ export interface RecordOptions {
   readonly fixtures?: Readonly<Record<string, string>>
 }
 
-/** The recordings begin when the machines are Ready and the cluster is quiet. */
-const QUIET_AFTER_MS = 20_000
+/** The recordings begin when the machines are Ready: they have registered some three seconds ago, and none has a lease yet. */
+const QUIET_AFTER_MS = 3_000
 const DEFAULT_START_MS = Date.parse('2026-01-01T00:00:00Z')
 
 /** A cluster like the one that was recorded: machines with 4 CPU and 8 GiB, images that tell nothing but their name. */

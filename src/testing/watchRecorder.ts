@@ -47,14 +47,12 @@ function omit(fields: object, names: readonly string[]): Fields {
 /** The JSON merge patch (RFC 7386) that makes `updated` of `old`: empty if they are equal. */
 export function mergePatch(old: Fields, updated: Fields): Fields {
   const patch: Record<string, Value> = {}
-  for (const key of Object.keys(old)) {
-    if (!(key in updated)) patch[key] = null
-  }
+  // A field that is undefined is not there.
+  for (const [key, value] of Object.entries(old)) if (value !== undefined && updated[key] === undefined) patch[key] = null
   for (const [key, value] of Object.entries(updated)) {
     const before = old[key]
     if (isEqual(before, value)) continue
     const change = isFields(before) && isFields(value) ? mergePatch(before, value) : value
-    // A field that is undefined is not there.
     if (change !== undefined && !(isFields(before) && isFields(change) && Object.keys(change).length === 0)) patch[key] = change
   }
   return patch

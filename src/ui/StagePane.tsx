@@ -1,4 +1,4 @@
-import { act, cluster, sceneStore, show, useSession } from './session/store.ts'
+import { act, cluster, isFast, sceneStore, show, useSession } from './session/store.ts'
 import { shownTheme, usePage } from './page.ts'
 import { Stage, type StageAction, type StageProps } from './stage/index.ts'
 import { deleteObject } from './session/objects.ts'
@@ -9,7 +9,7 @@ export function StagePane(set: Pick<StageProps, 'bare' | 'house' | 'invitation' 
   const focus = useSession((state) => state.focus)
   const namespace = useSession((state) => state.namespace)
   const selection = useSession((state) => state.selection)
-  const fast = useSession((state) => state.pace.kind === 'settling' || (state.pace.kind === 'running' && state.pace.factor > 20))
+  const fast = useSession((state) => isFast(state.pace))
   const theme = usePage((state) => shownTheme(state.theme))
   return (
     <Stage

@@ -1,6 +1,5 @@
 /** `window.podarium`: the page for those who present with a script, and for tests. */
 import { parseDuration } from '../base/duration.ts'
-import { kubectl } from './session/kubectl.ts'
 import { cluster, sceneStore, seek, sessionStore, setPace, shareLink, show, writeFile } from './session/store.ts'
 
 /** As long as `settle` waits for, in virtual milliseconds. */
@@ -43,6 +42,7 @@ export function offerAutomation(): void {
     },
     async apply(yaml) {
       writeFile(SCRATCH, yaml)
+      const { kubectl } = await import('./session/kubectl.ts')
       try {
         const { stdout, stderr } = await kubectl(['apply', '-f', SCRATCH])
         return stderr + stdout

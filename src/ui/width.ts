@@ -17,3 +17,14 @@ export function useWidth(): Width {
     () => lists.find(({ list }) => list.matches)?.name ?? 'phone',
   )
 }
+
+/** The height of the page in px. */
+export function useHeight(): number {
+  return useSyncExternalStore(
+    (changed) => {
+      addEventListener('resize', changed)
+      return () => removeEventListener('resize', changed)
+    },
+    () => innerHeight,
+  )
+}

@@ -19,7 +19,7 @@ export interface Decision {
 
 const RBAC = 'rbac.authorization.k8s.io'
 /** Members may do everything, whatever the roles say. */
-const ALL_POWERFUL = 'system:masters'
+export const ALL_POWERFUL = 'system:masters'
 
 /** Whether somebody may do something. */
 export function authorize(server: ApiServer, user: User, access: Access): Decision {

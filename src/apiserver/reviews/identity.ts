@@ -1,7 +1,8 @@
 import { formatTime } from '../../base/time.ts'
 import type { AnyStored } from '../../kinds/objects.ts'
 import { badRequest } from '../errors.ts'
-import { AUDIENCE, readToken } from '../tokens.ts'
+import { callerOfToken } from '../authentication/bearer.ts'
+import { AUDIENCE } from '../tokens.ts'
 import type { Caller } from '../caller.ts'
 import type { Review } from './review.ts'
 
@@ -12,7 +13,7 @@ export const selfSubjectReview: Review = (server, _namespace, draft, { caller })
 export const tokenReview: Review = (server, _namespace, draft) => {
   const { token = '', audiences } = (draft['spec'] ?? {}) as { token?: string; audiences?: string[] }
   if (token === '') throw badRequest('token is required for TokenReview in authentication')
-  const caller = server.authenticate(token) ?? readToken(server, token)
+  const caller = callerOfToken(server, token)
   const status = caller ? { authenticated: true, user: userInfo(caller), audiences: audiences ?? [AUDIENCE] } : { user: {}, error: 'invalid bearer token' }
   return { ...(draft as unknown as AnyStored), metadata: { ...draft.metadata, creationTimestamp: null } as never, status }
 }

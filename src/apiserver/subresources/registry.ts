@@ -1,5 +1,5 @@
 import { resourceOf, type Kind } from '../../kinds/kind.ts'
-import { methodNotSupported, notFound } from '../errors.ts'
+import { methodNotAllowed, noSuchResource } from '../errors.ts'
 import { approval } from './approval.ts'
 import { binding } from './binding.ts'
 import { ephemeralContainers } from './ephemeralContainers.ts'
@@ -22,9 +22,10 @@ export const subresources: Readonly<Record<string, Subresource>> = {
 /** A subresource with all of its methods; those that it lacks refuse. */
 export function subresourceOf(kind: Kind, name: string): Required<Subresource> {
   const found = name === 'scale' && kind.scale ? scaleOf(kind) : subresources[`${resourceOf(kind)}/${name}`]
-  if (!found) throw notFound({ group: kind.group, plural: `${kind.plural}/${name}` })
-  const refuse = (verb: string) => () => {
-    throw methodNotSupported({ group: kind.group, plural: `${kind.plural}/${name}` }, verb)
-  }
-  return { get: refuse('get'), create: refuse('create'), update: refuse('update'), ...found }
+  if (!found) throw noSuchResource()
+  return { get: refuse, create: refuse, update: refuse, ...found }
+}
+
+function refuse(): never {
+  throw methodNotAllowed()
 }

@@ -24,11 +24,11 @@ export const deploymentController: Controller = {
     pods.addIndex('controller', (pod) => [controllerOf(pod)?.uid ?? `namespace/${pod.metadata.namespace ?? ''}`])
 
     const queue = context.queue(
-      (key) => {
+      function* (key) {
         const deployment = deployments.byKey(key)
         if (!deployment) return
         try {
-          new Sync(context, deployment, { soon: () => queue.addRateLimited(key), after: (delayMs) => queue.addAfter(key, delayMs) }).run()
+          yield* new Sync(context, deployment, { soon: () => queue.addRateLimited(key), after: (delayMs) => queue.addAfter(key, delayMs) }).run()
         } catch (error) {
           // Nothing can be made there any more.
           if (!isNamespaceTerminating(error)) throw error

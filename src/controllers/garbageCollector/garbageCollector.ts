@@ -5,6 +5,7 @@ import type { AnyStored } from '../../kinds/objects.ts'
 import { kindOfObject, kinds } from '../../kinds/registry.ts'
 import type { ResourceName } from '../../kinds/resources.ts'
 import type { Controller, ControllerContext } from '../runtime/controller.ts'
+import { atOnce, type Steps } from '../runtime/workQueue.ts'
 import { blockingDependents, DependencyGraph, FOREGROUND, hasFinalizer, ORPHAN, type GraphNode, type Identity } from './graph.ts'
 
 const WORKERS = 20
@@ -73,7 +74,7 @@ class Collector {
   }
 
   /** Takes an owner away from all of its dependents, then the finalizer from the owner. */
-  orphanDependents(uid: string): void {
+  *orphanDependents(uid: string): Steps {
     const owner = this.#graph.get(uid)
     if (!owner) return
     for (const dependent of owner.dependents) {
@@ -83,12 +84,13 @@ class Collector {
         if (!isNotFound(error)) throw error
       }
     }
-    this.#removeFinalizer(owner.identity, ORPHAN)
+    yield
+    yield* this.#removeFinalizer(owner.identity, ORPHAN)
   }
 
   #finishForeground(node: GraphNode): void {
     const blocking = blockingDependents(node)
-    if (blocking.length === 0) return this.#removeFinalizer(node.identity, FOREGROUND)
+    if (blocking.length === 0) return atOnce(this.#removeFinalizer(node.identity, FOREGROUND))
     for (const dependent of blocking) if (!dependent.deletingDependents) this.#lookAt(dependent)
   }
 
@@ -142,8 +144,9 @@ class Collector {
     this.#context.api.patch(resource, namespace, identity.name, 'strategic', { metadata: { ownerReferences, uid: identity.uid } })
   }
 
-  #removeFinalizer(identity: Identity, finalizer: string): void {
+  *#removeFinalizer(identity: Identity, finalizer: string): Steps {
     const object = this.#find(identity)
+    yield
     if (!object || !hasFinalizer(object, finalizer)) return
     const { resource, namespace } = coordinates(identity)
     const finalizers = (object.metadata.finalizers ?? []).filter((candidate) => candidate !== finalizer)

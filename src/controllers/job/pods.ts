@@ -7,6 +7,7 @@ import type { Expectations } from '../runtime/expectations.ts'
 import { createPod, deletePod, inBatches } from '../runtime/podControl.ts'
 import { isReady } from '../runtime/pods.ts'
 import { inRemovalOrder } from '../runtime/removalOrder.ts'
+import { atOnce } from '../runtime/workQueue.ts'
 import { finishedMs, remainingMs } from './backOff.ts'
 import { COMPLETION_INDEX, completionIndex, indexesOf } from './indexes.ts'
 import { judgeFailure } from './policies.ts'
@@ -47,7 +48,7 @@ export function managePods(context: ControllerContext, expectations: Expectation
   const now = indexes && (delayed ? indexes.filter((_, at) => delayed[at] === 0) : indexes)
   const count = now?.length ?? Math.min(missing, BURST)
   expectations.expectCreations(keyOfObject(job), count)
-  const { done, skipped, failures } = inBatches(count, (at) => createOne(context, view, now?.[at]))
+  const { done, skipped, failures } = atOnce(inBatches(count, (at) => createOne(context, view, now?.[at])))
   expectations.creationsFailed(keyOfObject(job), skipped + failures.length)
   return { ...counts, active: active.length + done, ...(failures.length > 0 ? { error: failures[0] } : {}) }
 }

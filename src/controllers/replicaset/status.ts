@@ -1,7 +1,7 @@
 import { selectorOfMap } from '../../base/selectors.ts'
 import { formatTime } from '../../base/time.ts'
 import type { ReplicaSetCondition, ReplicaSetStatus } from 'kubernetes-types/apps/v1'
-import type { Pod, ReplicaSet } from '../../kinds/resources.ts'
+import type { Pod, ReplicaSet, ReplicationController } from '../../kinds/resources.ts'
 import { isAvailable, isReady } from '../runtime/pods.ts'
 
 /** What went wrong in this sync, if anything. */
@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 /** The status that a ReplicaSet with these active pods has (`replica_set_utils.go calculateStatus`). */
-export function statusOf(set: ReplicaSet, pods: readonly Pod[], failure: Failure | undefined, nowMs: number): ReplicaSetStatus {
+export function statusOf(set: ReplicaSet | ReplicationController, pods: readonly Pod[], failure: Failure | undefined, nowMs: number): ReplicaSetStatus {
   const template = selectorOfMap(set.spec.template?.metadata?.labels)
   const ready = pods.filter(isReady)
   const counts = {
@@ -32,7 +32,7 @@ export function statusOf(set: ReplicaSet, pods: readonly Pod[], failure: Failure
 }
 
 /** The condition ReplicaFailure keeps its first message as long as it lasts. */
-function conditionsOf(set: ReplicaSet, failure: Failure | undefined, nowMs: number): ReplicaSetCondition[] {
+function conditionsOf(set: ReplicaSet | ReplicationController, failure: Failure | undefined, nowMs: number): ReplicaSetCondition[] {
   const known = set.status.conditions ?? []
   const has = known.some(({ type }) => type === 'ReplicaFailure')
   if (failure && !has) return [...known, { type: 'ReplicaFailure', status: 'True', lastTransitionTime: formatTime(nowMs), reason: failure.reason, message: failure.message }]

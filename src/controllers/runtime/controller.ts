@@ -3,7 +3,7 @@ import type { Simulation } from '../../base/simulation.ts'
 import type { Api } from '../../client/api.ts'
 import type { EventRecorder } from '../../client/eventRecorder.ts'
 import type { Informers } from '../../client/informer.ts'
-import type { Result, WorkQueue, WorkQueueOptions } from './workQueue.ts'
+import type { Reconciliation, WorkQueue, WorkQueueOptions } from './workQueue.ts'
 
 /** What a controller works with. All of it ends when the controller is stopped. */
 export interface ControllerContext {
@@ -15,7 +15,7 @@ export interface ControllerContext {
   readonly events: EventRecorder
   readonly random: Random
   /** A queue whose keys are reconciled; five workers and a few milliseconds a key unless said otherwise. */
-  queue(reconcile: (key: string) => Result | void, options?: Partial<WorkQueueOptions>): WorkQueue
+  queue(reconcile: (key: string) => Reconciliation, options?: Partial<WorkQueueOptions>): WorkQueue
 }
 
 /**
@@ -25,5 +25,7 @@ export interface ControllerContext {
 export interface Controller {
   /** The name kube-controller-manager gives it: `deployment-controller`. */
   readonly name: string
+  /** The component that its Events name, where that is not the controller's name. */
+  readonly eventSource?: string
   setup(context: ControllerContext): void
 }

@@ -28,11 +28,15 @@ export class Expectations {
   }
 
   expectCreations(key: string, count: number): void {
-    this.#expected.set(key, { creations: count, deletions: new Set(), sinceMs: this.#simulation.nowMs })
+    this.expect(key, count, [])
   }
 
   expectDeletions(key: string, keys: readonly string[]): void {
-    this.#expected.set(key, { creations: 0, deletions: new Set(keys), sinceMs: this.#simulation.nowMs })
+    this.expect(key, 0, keys)
+  }
+
+  expect(key: string, creations: number, deletions: readonly string[]): void {
+    this.#expected.set(key, { creations, deletions: new Set(deletions), sinceMs: this.#simulation.nowMs })
   }
 
   sawCreation(key: string): void {

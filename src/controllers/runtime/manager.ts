@@ -1,3 +1,4 @@
+import { Rate } from '../../base/rate.ts'
 import type { Simulation } from '../../base/simulation.ts'
 import type { Api } from '../../client/api.ts'
 import { eventRecorder } from '../../client/eventRecorder.ts'
@@ -5,20 +6,21 @@ import { Informers } from '../../client/informer.ts'
 import type { Part } from '../../client/part.ts'
 import type { Controller, ControllerContext } from './controller.ts'
 import { WorkQueue } from './workQueue.ts'
-import { meterWrites } from './writeMeter.ts'
+import { meterRequests } from './requestMeter.ts'
 
 const WORKERS = 5
 /**
- * What a reconciliation takes of virtual time until it writes, and each of its writes, in milliseconds, both ends included. With the latency of watches they come to what was
+ * What a reconciliation takes of virtual time until it writes, and each of its requests, in milliseconds, both ends included. With the latency of watches they come to what was
  * seen on a real cluster of version 1.32 (medians over 29 recordings, on a machine that did other things too): a Deployment's ReplicaSet 4 ms after it, the first pod 11 ms after
  * that; a ReplicaSet scaled 6 ms after its Deployment; a ReplicaSet's status 5 ms after a pod became ready, the Deployment's 7 ms after that.
  */
 const COST_MS = [2, 6] as const
-const WRITE_MS = [1, 4] as const
+const REQUEST_MS = [3, 8] as const
 
 /** kube-controller-manager: runs controllers over shared informers. Each can be stopped by name as well as all together. */
 export class ControllerManager implements Part {
   readonly name = 'controller-manager'
+  readonly reconciliations: Rate
   readonly #simulation: Simulation
   readonly #apiFor: (controller: string) => Api
   readonly #controllers: readonly Controller[]
@@ -29,6 +31,7 @@ export class ControllerManager implements Part {
   /** @param apiFor the API in the name of one controller. */
   constructor(simulation: Simulation, apiFor: (controller: string) => Api, controllers: readonly Controller[]) {
     this.#simulation = simulation
+    this.reconciliations = new Rate(simulation)
     this.#apiFor = apiFor
     this.#controllers = controllers
   }
@@ -64,7 +67,7 @@ export class ControllerManager implements Part {
 
   #setUp(controller: Controller, informers: Informers): void {
     const unmetered = this.#apiFor(controller.name)
-    const { api, takeCount } = meterWrites(unmetered)
+    const { api, takeCount } = meterRequests(unmetered)
     const random = this.#simulation.random(controller.name)
     const queues: WorkQueue[] = []
     this.#queues.set(controller.name, queues)
@@ -72,15 +75,19 @@ export class ControllerManager implements Part {
       simulation: this.#simulation,
       api,
       informers,
-      events: eventRecorder(this.#simulation, unmetered, { component: controller.name }),
+      events: eventRecorder(this.#simulation, unmetered, { component: controller.eventSource ?? controller.name }),
       random,
       queue: (reconcile, options) => {
-        const writesMs = (): number => {
+        const requestsMs = (): number => {
           let sum = 0
-          for (let left = takeCount(); left > 0; left--) sum += random.integer(...WRITE_MS)
+          for (let left = takeCount(); left > 0; left--) sum += random.integer(...REQUEST_MS)
           return sum
         }
-        const queue = new WorkQueue(this.#simulation, reconcile, { workers: WORKERS, costMs: () => random.integer(...COST_MS), writesMs, ...options })
+        const costMs = (): number => {
+          this.reconciliations.count()
+          return random.integer(...COST_MS)
+        }
+        const queue = new WorkQueue(this.#simulation, reconcile, { workers: WORKERS, costMs, requestsMs, ...options })
         queues.push(queue)
         return queue
       },

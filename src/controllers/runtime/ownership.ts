@@ -3,6 +3,7 @@ import type { Api } from '../../client/api.ts'
 import { isInvalid, isNotFound } from '../../client/status.ts'
 import type { OwnerReference } from 'kubernetes-types/meta/v1'
 import type { KnownResource } from '../../kinds/resources.ts'
+import { atOnce, type Steps } from './workQueue.ts'
 
 interface Owned {
   metadata: { name: string; namespace?: string; uid: string; labels?: Record<string, string>; deletionTimestamp?: string; ownerReferences?: readonly OwnerReference[] }
@@ -23,13 +24,20 @@ export function controllerOf(object: Owned): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find(({ controller }) => controller)
 }
 
+type ClaimParameters<T> = [api: Api, resource: KnownResource, owner: Owner, ownerResource: KnownResource, selector: LabelSelector, candidates: readonly T[], finalizer?: string]
+
 /**
  * The objects of one owner: those that it has, those without an owner that its selector matches, which it adopts, less those that match no more, which it lets go
  * (`controller_ref_manager.go`). Before the first adoption the owner is asked for anew, lest objects be given to one that is going. Throws the first error of several when all
  * candidates have been seen.
  * @param finalizer one that is put on with the owner and taken off with it.
  */
-export function claim<T extends Owned>(api: Api, resource: KnownResource, owner: Owner, ownerResource: KnownResource, selector: LabelSelector, candidates: readonly T[], finalizer?: string): T[] {
+export function claim<T extends Owned>(...parameters: ClaimParameters<T>): T[] {
+  return atOnce(claimInSteps(...parameters))
+}
+
+/** As `claim`, with a step for the question and for each write. */
+export function* claimInSteps<T extends Owned>(...[api, resource, owner, ownerResource, selector, candidates, finalizer]: ClaimParameters<T>): Steps<T[]> {
   const out: T[] = []
   const errors: unknown[] = []
   let mayAdopt = false
@@ -41,11 +49,18 @@ export function claim<T extends Owned>(api: Api, resource: KnownResource, owner:
       if (controller) {
         if (controller.uid !== owner.metadata.uid) continue
         if (matches) out.push(object)
-        else if (!owner.metadata.deletionTimestamp) release(api, resource, owner, object, finalizer)
+        else if (!owner.metadata.deletionTimestamp) {
+          release(api, resource, owner, object, finalizer)
+          yield
+        }
       } else if (matches && !metadata.deletionTimestamp && !owner.metadata.deletionTimestamp) {
-        if (!mayAdopt) checkOwner(api, ownerResource, owner)
+        if (!mayAdopt) {
+          checkOwner(api, ownerResource, owner)
+          yield
+        }
         mayAdopt = true
         if (adopt(api, resource, owner, object, finalizer)) out.push(object)
+        yield
       }
     } catch (error) {
       errors.push(error)

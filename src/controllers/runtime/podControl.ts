@@ -4,6 +4,7 @@ import { isNamespaceTerminating, isNotFound, StatusError } from '../../client/st
 import type { Pod } from '../../kinds/resources.ts'
 import type { ControllerContext } from './controller.ts'
 import { controllerReference } from './ownership.ts'
+import type { Steps } from './workQueue.ts'
 
 /** An object whose controller makes pods. */
 export interface PodOwner {
@@ -42,10 +43,14 @@ export function deletePod({ api, events }: Writer, owner: PodOwner, { metadata }
     api.delete('pods', metadata.namespace ?? '', metadata.name)
     events.event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${metadata.name}`)
   } catch (error) {
-    if (error instanceof StatusError && !isNotFound(error)) events.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`)
-    throw error
+    if (!(error instanceof StatusError) || isNotFound(error)) throw error
+    events.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`)
+    throw new Error(`unable to delete pods: ${error.message}`, { cause: error })
   }
 }
+
+/** How much longer than other requests a pod's creation is on its way until it takes effect, milliseconds: admission has more to do for it. */
+const CREATION_MS = 5
 
 export interface BatchResult {
   /** How many attempts succeeded. */
@@ -55,11 +60,12 @@ export interface BatchResult {
   readonly failures: readonly unknown[]
 }
 
-/** Tries something so often, in batches of 1, 2, 4 …, and stops after the first in which one fails, so that what cannot succeed is not tried a hundred times. */
-export function inBatches(count: number, attempt: (index: number) => void): BatchResult {
+/** Tries something so often, in batches of 1, 2, 4 …, and stops after the first in which one fails, so that what cannot succeed is not tried a hundred times. A step for each batch. */
+export function* inBatches(count: number, attempt: (index: number) => void): Steps<BatchResult> {
   const failures: unknown[] = []
   let tried = 0
   for (let batch = Math.min(1, count); batch > 0 && failures.length === 0; batch = Math.min(2 * batch, count - tried)) {
+    yield CREATION_MS
     for (const end = tried + batch; tried < end; tried++) {
       try {
         attempt(tried)

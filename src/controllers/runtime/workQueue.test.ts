@@ -25,8 +25,8 @@ test('a key waits at most once, and so many are worked on side by side as there 
   expect(calls).toEqual(['a@3', 'b@3', 'c@6'])
 })
 
-test('a key that is added while it is worked on is looked at again, after its writes', () => {
-  const { simulation, queue, calls } = queueOf(nothing, { writesMs: () => 5 })
+test('a key that is added while it is worked on is looked at again, when its requests are answered', () => {
+  const { simulation, queue, calls } = queueOf(nothing, { requestsMs: () => 5 })
   queue.add('a')
   simulation.schedule(1, () => queue.add('a'))
   simulation.schedule(4, () => queue.add('a'))

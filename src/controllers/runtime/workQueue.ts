@@ -10,6 +10,22 @@ export interface Result {
   readonly requeueAfterMs?: number
 }
 
+/**
+ * Work in steps: at each `yield` it waits until what it has asked of the API so far is answered, and so many milliseconds more as it yields. Others may act meanwhile.
+ */
+export type Steps<T = void> = Generator<number | void, T, void>
+
+/** A reconciliation, done at once or in steps. */
+export type Reconciliation = Result | void | Steps<Result | void>
+
+/** Does all steps at once, for who cannot wait between them. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
 /** What came of one reconciliation. */
 type Outcome = { readonly result: Result | void } | { readonly error: unknown }
 
@@ -18,8 +34,8 @@ export interface WorkQueueOptions {
   readonly workers: number
   /** How long a worker takes until it has looked at a key and decided, in virtual milliseconds; asked anew for each. */
   readonly costMs: (key: string) => number
-  /** How long the writes of the reconciliation just made keep its worker, and the key, after that. */
-  readonly writesMs?: () => number
+  /** How long the requests of the step just made keep its worker, and the key, after that. */
+  readonly requestsMs?: () => number
   /** The first pause after an error; it doubles with each further one. */
   readonly baseDelayMs?: number
   readonly maximumDelayMs?: number
@@ -37,7 +53,7 @@ export interface WorkQueueOptions {
  */
 export class WorkQueue {
   readonly #simulation: Simulation
-  readonly #reconcile: (key: string) => Result | void
+  readonly #reconcile: (key: string) => Reconciliation
   readonly #options: WorkQueueOptions
   /** Keys to work on, in order, each with the cause that put it there first. */
   readonly #waiting = new Map<string, number>()
@@ -49,7 +65,7 @@ export class WorkQueue {
   #pumping = false
   #stopped = false
 
-  constructor(simulation: Simulation, reconcile: (key: string) => Result | void, options: WorkQueueOptions) {
+  constructor(simulation: Simulation, reconcile: (key: string) => Reconciliation, options: WorkQueueOptions) {
     this.#simulation = simulation
     this.#reconcile = reconcile
     this.#options = options
@@ -128,15 +144,13 @@ export class WorkQueue {
     this.#working.add(key)
     // The result of the work is seen when its time is over, so that what it reads is what it acts on.
     this.#simulation.causes.current = cause
-    this.#after(this.#options.costMs(key), () => {
-      let outcome: Outcome
-      try {
-        outcome = { result: this.#reconcile(key) }
-      } catch (error) {
-        outcome = { error }
-      }
-      this.#after(this.#options.writesMs?.() ?? 0, () => this.#finish(key, outcome))
-    })
+    this.#after(this.#options.costMs(key), () => this.#step(key, () => this.#reconcile(key)))
+  }
+
+  /** One step; the next one, or the end, comes when its requests are answered. */
+  #step(key: string, act: () => Reconciliation): void {
+    const { outcome, next, waitMs = 0 } = attempt(act)
+    this.#after((this.#options.requestsMs?.() ?? 0) + waitMs, () => (next ? this.#step(key, next) : this.#finish(key, outcome ?? { result: undefined })))
   }
 
   #finish(key: string, outcome: Outcome): void {
@@ -166,4 +180,26 @@ export class WorkQueue {
     })
     this.#timers.add(timer)
   }
+}
+
+/** What a step ended with: the outcome, or the next step and how long it has to wait besides. */
+interface StepEnd {
+  readonly outcome?: Outcome
+  readonly next?: () => Reconciliation
+  readonly waitMs?: number
+}
+
+function attempt(act: () => Reconciliation): StepEnd {
+  try {
+    const reconciliation = act()
+    if (!isSteps(reconciliation)) return { outcome: { result: reconciliation } }
+    const { done, value } = reconciliation.next()
+    return done ? { outcome: { result: value } } : { next: () => reconciliation, waitMs: value ?? 0 }
+  } catch (error) {
+    return { outcome: { error } }
+  }
+}
+
+function isSteps(reconciliation: Reconciliation): reconciliation is Steps<Result | void> {
+  return typeof reconciliation === 'object' && 'next' in reconciliation
 }

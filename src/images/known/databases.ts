@@ -16,15 +16,26 @@ function repository(names: readonly string[], releases: Releases, sizeBytes: num
     names,
     hasTag: (tag) => hasReleaseTag(tag, { ...releases, variants: VARIANTS }),
     sizeBytes,
-    image: (tag) => ({ entrypoint: ['docker-entrypoint.sh'], command: [program], programs: { 'docker-entrypoint.sh': make(versionOf(tag, releases)), [program]: make(versionOf(tag, releases)) }, shell: true, ...DEBIAN }),
+    image: (tag) => ({
+      entrypoint: ['docker-entrypoint.sh'],
+      command: [program],
+      programs: { 'docker-entrypoint.sh': make(versionOf(tag, releases)), [program]: make(versionOf(tag, releases)) },
+      shell: true,
+      ...DEBIAN,
+    }),
   }
 }
 
-const MYSQL_RELEASES: Releases = { minors: { '5.5': 62, '5.6': 51, '5.7': 44, '8.0': 43, '8.1': 0, '8.2': 0, '8.3': 0, '8.4': 6, '9.0': 1, '9.1': 0, '9.2': 0, '9.3': 0, '9.4': 0 }, names: ['latest', 'lts', 'innovation'] }
+const MYSQL_RELEASES: Releases = {
+  minors: { '5.5': 62, '5.6': 51, '5.7': 44, '8.0': 43, '8.1': 0, '8.2': 0, '8.3': 0, '8.4': 6, '9.0': 1, '9.1': 0, '9.2': 0, '9.3': 0, '9.4': 0 },
+  names: ['latest', 'lts', 'innovation'],
+}
 
 function mysqlRefusal(process: Process): string | undefined {
   if (isSet(process, 'MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD')) return undefined
-  const time = isoTime(process.now()).replace(/\.\d+Z/, '+00:00').replace('T', ' ')
+  const time = isoTime(process.now())
+    .replace(/\.\d+Z/, '+00:00')
+    .replace('T', ' ')
   return `${time} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified
     You need to specify one of the following as an environment variable:
     - MYSQL_ROOT_PASSWORD
@@ -59,8 +70,18 @@ export const mariadb = repository(['mariadb'], MARIADB_RELEASES, 110_000_000, 'm
     refusal: (process) =>
       isSet(process, ...['ROOT_PASSWORD', 'ROOT_PASSWORD_HASH', 'ALLOW_EMPTY_ROOT_PASSWORD', 'RANDOM_ROOT_PASSWORD'].map((name) => `MARIADB_${name}`), 'MYSQL_ROOT_PASSWORD')
         ? undefined
-        : `${isoTime(process.now()).replace(/\.\d+Z/, '+00:00').replace('T', ' ')} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD\n`,
-    startLines: (process) => [`${isoTime(process.now()).replace(/\.\d+Z/, '').replace('T', ' ')} 0 [Note] mariadbd: ready for connections.`, `Version: '${version}-MariaDB-ubu2404'  socket: '/run/mysqld/mysqld.sock'  port: 3306  mariadb.org binary distribution`],
+        : `${isoTime(process.now())
+            .replace(/\.\d+Z/, '+00:00')
+            .replace(
+              'T',
+              ' ',
+            )} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD\n`,
+    startLines: (process) => [
+      `${isoTime(process.now())
+        .replace(/\.\d+Z/, '')
+        .replace('T', ' ')} 0 [Note] mariadbd: ready for connections.`,
+      `Version: '${version}-MariaDB-ubu2404'  socket: '/run/mysqld/mysqld.sock'  port: 3306  mariadb.org binary distribution`,
+    ],
   }),
 )
 
@@ -88,12 +109,18 @@ export const postgres: Repository = {
        See PostgreSQL documentation about "trust":
        https://www.postgresql.org/docs/current/auth-trust.html
 `,
-      startLines: (process) => [log(process, 1, 'listening on IPv4 address "0.0.0.0", port 5432'), log(process, 1, 'listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"'), log(process, 1, 'database system is ready to accept connections')],
+      startLines: (process) => [
+        log(process, 1, 'listening on IPv4 address "0.0.0.0", port 5432'),
+        log(process, 1, 'listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"'),
+        log(process, 1, 'database system is ready to accept connections'),
+      ],
       stopLines: (process) => [log(process, 1, 'received fast shutdown request'), log(process, 1, 'database system is shut down')],
     })
   }),
   // A version of PostgreSQL since 10 has two numbers only.
-  hasTag: (tag) => hasReleaseTag(tag, { ...POSTGRES_RELEASES, variants: VARIANTS }) || Object.entries(POSTGRES_RELEASES.minors).some(([major, last]) => Number(/^(\d+)\.(\d+)(-[a-z]+[\d.]*)?$/.exec(tag)?.[2] ?? Number.NaN) <= last && tag.startsWith(`${major}.`)),
+  hasTag: (tag) =>
+    hasReleaseTag(tag, { ...POSTGRES_RELEASES, variants: VARIANTS }) ||
+    Object.entries(POSTGRES_RELEASES.minors).some(([major, last]) => Number(/^(\d+)\.(\d+)(-[a-z]+[\d.]*)?$/.exec(tag)?.[2] ?? Number.NaN) <= last && tag.startsWith(`${major}.`)),
 }
 
 const MONGO_RELEASES: Releases = { minors: { '3.6': 23, '4.0': 28, '4.2': 24, '4.4': 29, '5.0': 31, '6.0': 26, '7.0': 24, '8.0': 14 }, names: ['latest'] }
@@ -116,7 +143,9 @@ export const mongo = repository(['mongo', 'public.ecr.aws/docker/library/mongo']
     startMs: 1_500,
     refusal: (process) => {
       const file = mongoFile(process)
-      return file === undefined || process.files.read(file) !== undefined ? undefined : `Error opening config file '${file}': No such file or directory\ntry 'mongod --help' for more information\n`
+      return file === undefined || process.files.read(file) !== undefined
+        ? undefined
+        : `Error opening config file '${file}': No such file or directory\ntry 'mongod --help' for more information\n`
     },
     startLines: (process) => [
       mongoLine(process, 4_615_611, 'MongoDB starting', { pid: 1, port: 27_017, dbPath: '/data/db', architecture: '64-bit', host: process.hostname }),
@@ -129,13 +158,24 @@ export const mongo = repository(['mongo', 'public.ecr.aws/docker/library/mongo']
 
 const MEMCACHED_RELEASES: Releases = { minors: { '1.4': 39, '1.5': 22, '1.6': 39 }, names: ['latest'] }
 
-export const memcached = repository(['memcached'], MEMCACHED_RELEASES, 30_000_000, 'memcached', () => quietServer({ port: 11_211, idle: { cpuMillicores: 1, memoryBytes: 2 * MIB }, stream: 'stderr', startLines: () => [] }))
+export const memcached = repository(['memcached'], MEMCACHED_RELEASES, 30_000_000, 'memcached', () =>
+  quietServer({ port: 11_211, idle: { cpuMillicores: 1, memoryBytes: 2 * MIB }, stream: 'stderr', startLines: () => [] }),
+)
 
 const RABBIT_RELEASES: Releases = { minors: { '3.8': 34, '3.9': 29, '3.10': 25, '3.11': 28, '3.12': 14, '3.13': 7, '4.0': 9, '4.1': 4 }, names: ['latest', 'management'] }
 
 export const rabbitmq: Repository = {
   ...repository(['rabbitmq'], RABBIT_RELEASES, 120_000_000, 'rabbitmq-server', (version) =>
-    quietServer({ port: 5672, idle: { cpuMillicores: 20, memoryBytes: 120 * MIB }, stream: 'stdout', startMs: 5_000, startLines: (process) => [`${isoTime(process.now()).replace('T', ' ').replace('Z', '000+00:00')} [info] <0.9.0> Server startup complete; 4 plugins started.`, ` completed with 4 plugins. RabbitMQ ${version}`] }),
+    quietServer({
+      port: 5672,
+      idle: { cpuMillicores: 20, memoryBytes: 120 * MIB },
+      stream: 'stdout',
+      startMs: 5_000,
+      startLines: (process) => [
+        `${isoTime(process.now()).replace('T', ' ').replace('Z', '000+00:00')} [info] <0.9.0> Server startup complete; 4 plugins started.`,
+        ` completed with 4 plugins. RabbitMQ ${version}`,
+      ],
+    }),
   ),
   hasTag: (tag) => hasReleaseTag(tag, { ...RABBIT_RELEASES, variants: [...VARIANTS, 'management', 'management-alpine'] }),
 }

@@ -28,7 +28,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'bind-tools': ['dig', 'nslookup'],
   dnsutils: ['dig', 'nslookup'],
   'inetutils-telnet': ['telnet'],
-  'iproute2': ['ip'],
+  iproute2: ['ip'],
   'iputils-ping': ['ping'],
   'net-tools': ['ifconfig', 'netstat'],
   'netcat-openbsd': ['nc'],
@@ -72,7 +72,10 @@ export const aptGet: Program = function* (process) {
     process.write('stderr', `E: Unable to locate package ${unknown}\n`)
     return 100
   }
-  process.write('stdout', `The following NEW packages will be installed:\n  ${packages.join(' ')}\n0 upgraded, ${packages.length} newly installed, 0 to remove and 0 not upgraded.\n`)
+  process.write(
+    'stdout',
+    `The following NEW packages will be installed:\n  ${packages.join(' ')}\n0 upgraded, ${packages.length} newly installed, 0 to remove and 0 not upgraded.\n`,
+  )
   for (const each of packages) process.write('stdout', `Setting up ${each} ...\n`)
   install(process, packages)
   return 0
@@ -97,29 +100,77 @@ export const apk: Program = function* (process) {
 }
 
 export const busybox: Repository = {
-  names: ['busybox', 'registry.k8s.io/busybox', 'k8s.gcr.io/busybox', 'registry.k8s.io/e2e-test-images/busybox', 'gcr.io/google_containers/busybox', 'public.ecr.aws/docker/library/busybox'],
-  hasTag: (tag) => hasReleaseTag(tag, { minors: { '1.24': 2, '1.25': 1, '1.26': 2, '1.27': 2, '1.28': 4, '1.29': 3, '1.30': 1, '1.31': 1, '1.32': 1, '1.33': 1, '1.34': 1, '1.35': 0, '1.36': 1, '1.37': 0 }, names: ['latest', 'stable', 'unstable', 'uclibc', 'glibc', 'musl'], variants: ['uclibc', 'glibc', 'musl', '1', '2'] }),
+  names: [
+    'busybox',
+    'registry.k8s.io/busybox',
+    'k8s.gcr.io/busybox',
+    'registry.k8s.io/e2e-test-images/busybox',
+    'gcr.io/google_containers/busybox',
+    'public.ecr.aws/docker/library/busybox',
+  ],
+  hasTag: (tag) =>
+    hasReleaseTag(tag, {
+      minors: { '1.24': 2, '1.25': 1, '1.26': 2, '1.27': 2, '1.28': 4, '1.29': 3, '1.30': 1, '1.31': 1, '1.32': 1, '1.33': 1, '1.34': 1, '1.35': 0, '1.36': 1, '1.37': 0 },
+      names: ['latest', 'stable', 'unstable', 'uclibc', 'glibc', 'musl'],
+      variants: ['uclibc', 'glibc', 'musl', '1', '2'],
+    }),
   sizeBytes: 2_200_000,
   image: () => ({ entrypoint: [], command: ['sh'], programs: {}, shell: true, ...BUSYBOX }),
 }
 
 export const alpine: Repository = {
   names: ['alpine', 'public.ecr.aws/docker/library/alpine'],
-  hasTag: (tag) => hasReleaseTag(tag, { minors: { '3.1': 0, '3.2': 0, '3.3': 3, '3.4': 6, '3.5': 3, '3.6': 5, '3.7': 3, '3.8': 5, '3.9': 6, '3.10': 9, '3.11': 13, '3.12': 12, '3.13': 12, '3.14': 10, '3.15': 11, '3.16': 9, '3.17': 10, '3.18': 12, '3.19': 7, '3.20': 6, '3.21': 3, '3.22': 0 }, names: ['latest', 'edge'] }),
+  hasTag: (tag) =>
+    hasReleaseTag(tag, {
+      minors: {
+        '3.1': 0,
+        '3.2': 0,
+        '3.3': 3,
+        '3.4': 6,
+        '3.5': 3,
+        '3.6': 5,
+        '3.7': 3,
+        '3.8': 5,
+        '3.9': 6,
+        '3.10': 9,
+        '3.11': 13,
+        '3.12': 12,
+        '3.13': 12,
+        '3.14': 10,
+        '3.15': 11,
+        '3.16': 9,
+        '3.17': 10,
+        '3.18': 12,
+        '3.19': 7,
+        '3.20': 6,
+        '3.21': 3,
+        '3.22': 0,
+      },
+      names: ['latest', 'edge'],
+    }),
   sizeBytes: 3_600_000,
   image: () => ({ entrypoint: [], command: ['/bin/sh'], programs: { apk }, shell: true, ...ALPINE }),
 }
 
 export const debian: Repository = {
   names: ['debian'],
-  hasTag: (tag) => hasReleaseTag(tag, { minors: { '8.11': 0, '9.13': 0, '10.13': 0, '11.11': 0, '12.0': 0, '12.5': 0, '12.11': 0, '13.0': 0, '13.1': 0 }, names: ['latest', 'stable', 'testing', 'unstable', 'sid', 'trixie', 'bookworm', 'bullseye', 'buster', 'stretch', 'jessie'], variants: ['slim', 'backports'] }),
+  hasTag: (tag) =>
+    hasReleaseTag(tag, {
+      minors: { '8.11': 0, '9.13': 0, '10.13': 0, '11.11': 0, '12.0': 0, '12.5': 0, '12.11': 0, '13.0': 0, '13.1': 0 },
+      names: ['latest', 'stable', 'testing', 'unstable', 'sid', 'trixie', 'bookworm', 'bullseye', 'buster', 'stretch', 'jessie'],
+      variants: ['slim', 'backports'],
+    }),
   sizeBytes: 48_500_000,
   image: () => ({ entrypoint: [], command: ['bash'], programs: { 'apt-get': aptGet, apt: aptGet }, shell: true, ...DEBIAN }),
 }
 
 export const ubuntu: Repository = {
   names: ['ubuntu'],
-  hasTag: (tag) => hasReleaseTag(tag, { minors: { '14.04': 5, '16.04': 0, '18.04': 0, '20.04': 0, '22.04': 0, '24.04': 0, '24.10': 0, '25.04': 0 }, names: ['latest', 'rolling', 'devel', 'trusty', 'xenial', 'bionic', 'focal', 'jammy', 'noble', 'plucky'] }),
+  hasTag: (tag) =>
+    hasReleaseTag(tag, {
+      minors: { '14.04': 5, '16.04': 0, '18.04': 0, '20.04': 0, '22.04': 0, '24.04': 0, '24.10': 0, '25.04': 0 },
+      names: ['latest', 'rolling', 'devel', 'trusty', 'xenial', 'bionic', 'focal', 'jammy', 'noble', 'plucky'],
+    }),
   sizeBytes: 29_700_000,
   image: () => ({ entrypoint: [], command: ['/bin/bash'], programs: { 'apt-get': aptGet, apt: aptGet }, shell: true, ...UBUNTU }),
 }

@@ -1,5 +1,5 @@
 /** redis: a server that keeps texts and numbers in memory, and `redis-cli` to talk to it. Commands travel as the words of a request of method `REDIS`. */
-import { NetworkError, type Answer, type HttpResponse, type IncomingRequest, type Process, type Program, type Repository } from '../program.ts'
+import { NetworkError, type Answer, type HttpResponse, type IncomingRequest, type Process, type Program, type Repository, type Running } from '../program.ts'
 import { serve } from '../serving/serve.ts'
 import { redisTime } from '../serving/times.ts'
 import { hasReleaseTag, versionOf, type Releases } from '../tags.ts'
@@ -7,7 +7,11 @@ import { DEBIAN } from './distributions.ts'
 
 const PORT = 6379
 const METHOD = 'REDIS'
-const RELEASES: Releases = { minors: { '3.2': 12, '4.0': 14, '5.0': 14, '6.0': 20, '6.2': 19, '7.0': 15, '7.2': 10, '7.4': 5, '8.0': 3, '8.2': 1 }, names: ['latest'], variants: ['alpine', 'bookworm', 'bullseye', 'buster', 'alpine3.20', 'alpine3.21'] }
+const RELEASES: Releases = {
+  minors: { '3.2': 12, '4.0': 14, '5.0': 14, '6.0': 20, '6.2': 19, '7.0': 15, '7.2': 10, '7.4': 5, '8.0': 3, '8.2': 1 },
+  names: ['latest'],
+  variants: ['alpine', 'bookworm', 'bullseye', 'buster', 'alpine3.20', 'alpine3.21'],
+}
 
 /** What a command gives: a text, a number, nothing, a list, or an error. */
 type Value = string | number | null | readonly Value[] | { readonly error: string }
@@ -23,9 +27,9 @@ class Store {
   run(words: readonly string[], nowMs: number, version: string): Value {
     const [name = '', ...args] = words
     const [key = '', ...rest] = args
-    const command = COMMANDS[name.toUpperCase()]
-    if (!command) return { error: `ERR unknown command '${name}', with args beginning with: ${args.map((arg) => `'${arg}' `).join('')}` }
-    if (args.length < command) return { error: `ERR wrong number of arguments for '${name.toLowerCase()}' command` }
+    const least = COMMANDS[name.toUpperCase()]
+    if (least === undefined) return { error: `ERR unknown command '${name}', with args beginning with: ${args.map((arg) => `'${arg}' `).join('')}` }
+    if (args.length < least) return { error: `ERR wrong number of arguments for '${name.toLowerCase()}' command` }
     switch (name.toUpperCase()) {
       case 'PING':
         return args[0] ?? 'PONG'
@@ -43,7 +47,14 @@ class Store {
       case 'EXISTS':
         return args.filter((each) => this.#values.has(each)).length
       case 'KEYS':
-        return [...this.#values.keys()].filter((each) => new RegExp(`^${key.replace(/[.+^$()|{}\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`).test(each))
+        return [...this.#values.keys()].filter((each) =>
+          new RegExp(
+            `^${key
+              .replace(/[.+^$()|{}[\]\\]/g, '\\$&')
+              .replaceAll('*', '.*')
+              .replaceAll('?', '.')}$`,
+          ).test(each),
+        )
       case 'DBSIZE':
         return this.#values.size
       case 'FLUSHALL':
@@ -84,8 +95,28 @@ class Store {
 }
 
 const WRONG_TYPE = { error: 'WRONGTYPE Operation against a key holding the wrong kind of value' }
-/** The least number of arguments, 0.5 standing for none, of each command. */
-const COMMANDS: Readonly<Record<string, number>> = { PING: 0.5, ECHO: 1, SET: 2, GET: 1, INCR: 1, INCRBY: 2, DECR: 1, DEL: 1, EXISTS: 1, KEYS: 1, DBSIZE: 0.5, FLUSHALL: 0.5, INFO: 0.5, LLEN: 1, LRANGE: 3, LPOP: 1, RPOP: 1, LPUSH: 2, RPUSH: 2 }
+/** The least number of arguments of each command. */
+const COMMANDS: Readonly<Record<string, number>> = {
+  PING: 0,
+  ECHO: 1,
+  SET: 2,
+  GET: 1,
+  INCR: 1,
+  INCRBY: 2,
+  DECR: 1,
+  DEL: 1,
+  EXISTS: 1,
+  KEYS: 1,
+  DBSIZE: 0,
+  FLUSHALL: 0,
+  INFO: 0,
+  LLEN: 1,
+  LRANGE: 3,
+  LPOP: 1,
+  RPOP: 1,
+  LPUSH: 2,
+  RPUSH: 2,
+}
 
 function serverProgram(version: string): Program {
   return function* (process) {
@@ -116,8 +147,18 @@ function serverProgram(version: string): Program {
 
 /** What speaks HTTP to redis is taken for an attack on it: the connection is closed. */
 function answer(store: Store, { method, body }: IncomingRequest, nowMs: number, version: string): Answer {
-  if (method !== METHOD) return { status: 400, body: '' }
-  return { status: 200, body: JSON.stringify(store.run(JSON.parse(body) as string[], nowMs, version)), latencyMs: 0 }
+  const words = method === METHOD ? wordsOf(body) : undefined
+  if (!words) return { status: 400, body: '' }
+  return { status: 200, body: JSON.stringify(store.run(words, nowMs, version)), latencyMs: 0 }
+}
+
+function wordsOf(body: string): string[] | undefined {
+  try {
+    const words = JSON.parse(body) as unknown
+    return Array.isArray(words) ? words.map(String) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** `redis-cli [-h HOST] [-p PORT] COMMAND...`; without a command it reads commands from its input. */
@@ -141,9 +182,12 @@ const client: Program = function* (process) {
   }
 }
 
-function* ask(process: Process, { host, port }: { host: string; port: string }, words: readonly string[]): Generator<any, number, any> {
+function* ask(process: Process, { host, port }: { host: string; port: string }, words: readonly string[]): Running {
   try {
-    const { status, body }: HttpResponse = yield { kind: 'request', request: { method: METHOD, url: `http://${host}:${port}/`, headers: {}, body: JSON.stringify(words), timeoutMs: 10_000 } }
+    const { status, body }: HttpResponse = yield {
+      kind: 'request',
+      request: { method: METHOD, url: `http://${host}:${port}/`, headers: {}, body: JSON.stringify(words), timeoutMs: 10_000 },
+    }
     if (status !== 200) {
       process.write('stderr', 'Error: Protocol error\n')
       return 1
@@ -152,7 +196,13 @@ function* ask(process: Process, { host, port }: { host: string; port: string }, 
     return 0
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
-    const why = { refused: 'Connection refused', timeout: 'Connection timed out', unreachable: 'No route to host', 'no such host': 'Name or service not known', reset: 'Connection reset by peer' }[error.reason]
+    const why = {
+      refused: 'Connection refused',
+      timeout: 'Connection timed out',
+      unreachable: 'No route to host',
+      'no such host': 'Name or service not known',
+      reset: 'Connection reset by peer',
+    }[error.reason]
     process.write('stderr', `Could not connect to Redis at ${host}:${port}: ${why}\n`)
     return 1
   }

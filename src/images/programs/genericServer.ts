@@ -3,10 +3,14 @@ import { serve } from '../serving/serve.ts'
 
 /** Where servers are usually found if their container declares no port. */
 const USUAL_PORTS = [80, 8080]
+const PORTS_VARIABLE = 'PODARIUM_PORTS'
 
 /** What runs for an image that nobody has described: it answers on the ports that its container declares. */
 const server: Program = function* (process) {
-  const declared = (process.environment['PODARIUM_PORTS'] ?? '').split(',').map(Number).filter((port) => port > 0)
+  const declared = (process.environment[PORTS_VARIABLE] ?? '')
+    .split(',')
+    .map(Number)
+    .filter((port) => port > 0)
   const ports = declared.length > 0 ? declared : USUAL_PORTS
   const ending = yield* serve(process, {
     ports,
@@ -21,4 +25,4 @@ const server: Program = function* (process) {
   return 1
 }
 
-export const genericImage: Image = { entrypoint: ['server'], programs: { server }, shell: true }
+export const genericImage: Image = { entrypoint: ['server'], programs: { server }, shell: true, portsVariable: PORTS_VARIABLE }

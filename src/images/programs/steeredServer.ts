@@ -14,13 +14,16 @@ export function steeredServer(ports: readonly number[]): Program {
     const state = { healthy: true, ready: true, exitCode: undefined as number | undefined }
     const all = [...new Set([...ports, ...portsOf(environment['SIM_PORTS'])])]
     const serve = (): void => {
-      for (const port of all) if (!process.listen(port, (request) => answer(request, state, process))) process.write('stderr', `listen tcp ${process.address}:${port}: bind: address already in use\n`)
+      for (const port of all)
+        if (!process.listen(port, (request) => answer(request, state, process))) process.write('stderr', `listen tcp ${process.address}:${port}: bind: address already in use\n`)
     }
     const moments = [
       { atMs: momentOf(environment['SIM_LISTEN_AFTER']), what: 'listen' },
       { atMs: momentOf(environment['SIM_EXIT_AFTER']), what: 'exit' },
       { atMs: momentOf(environment['SIM_OOM_AFTER']), what: 'grow' },
-    ].filter(({ atMs }) => Number.isFinite(atMs)).sort((a, b) => a.atMs - b.atMs)
+    ]
+      .filter(({ atMs }) => Number.isFinite(atMs))
+      .sort((a, b) => a.atMs - b.atMs)
     if (!moments.some(({ what }) => what === 'listen')) serve()
     for (;;) {
       const [next] = moments
@@ -64,7 +67,10 @@ function answer({ path, query }: IncomingRequest, state: { healthy: boolean; rea
 }
 
 function portsOf(list = ''): number[] {
-  return list.split(',').map(Number).filter((port) => Number.isInteger(port) && port > 0 && port < 65_536)
+  return list
+    .split(',')
+    .map(Number)
+    .filter((port) => Number.isInteger(port) && port > 0 && port < 65_536)
 }
 
 function momentOf(duration: string | undefined): number {

@@ -29,7 +29,8 @@ export interface Work {
 }
 
 /** How a server's life has ended. */
-export type Ending = { readonly kind: 'signal'; readonly signal: Signal } | { readonly kind: 'exit'; readonly code: number } | { readonly kind: 'address in use'; readonly port: number }
+export type Ending =
+  { readonly kind: 'signal'; readonly signal: Signal } | { readonly kind: 'exit'; readonly code: number } | { readonly kind: 'address in use'; readonly port: number }
 
 const MIB = 2 ** 20
 const IDLE: Usage = { cpuMillicores: 1, memoryBytes: 10 * MIB }

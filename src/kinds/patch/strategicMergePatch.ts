@@ -1,6 +1,7 @@
 import { deepEqual } from '../../base/equality.ts'
 import { messageType, type Field, type MessageType } from '../schema/index.ts'
 import { PatchError } from './errors.ts'
+import { goPlain } from './goPlain.ts'
 
 type Fields = Record<string, any>
 
@@ -23,6 +24,7 @@ function mergeMaps(target: Fields, patch: Fields, type: MessageType | undefined)
   const directive = patch[DIRECTIVE]
   if (directive === 'replace') return withoutDirectives(patch)
   if (directive === 'delete') return {}
+  if (directive !== undefined && directive !== 'merge') throw new PatchError(`unknown patch type: ${String(directive)} in map: ${goPlain(patch)}`)
   const out: Fields = { ...target }
   const retained = patch[RETAIN_KEYS] as string[] | undefined
   if (retained) for (const key of Object.keys(out)) if (!retained.includes(key)) delete out[key]
@@ -40,7 +42,7 @@ function mergeMaps(target: Fields, patch: Fields, type: MessageType | undefined)
   for (const [key, order] of Object.entries(patch)) {
     if (!key.startsWith(ORDER)) continue
     const name = key.slice(ORDER.length)
-    if (patch[name] === undefined && Array.isArray(out[name])) out[name] = inOrder(out[name], order as unknown[], type?.byName.get(name))
+    if (patch[name] === undefined && Array.isArray(out[name])) out[name] = inOrder(out[name], order as unknown[], out[name], type?.byName.get(name))
   }
   return out
 }
@@ -50,8 +52,10 @@ function mergeField(current: unknown, value: unknown, field: Field | undefined, 
   if (!Array.isArray(value)) return value
   if (field?.mergeKey === undefined) return value.filter((item) => !isMap(item) || !(DIRECTIVE in item)).map((item) => (isMap(item) ? withoutDirectives(item) : item))
   const list = Array.isArray(current) ? current : []
+  if (Array.isArray(order)) checkOrder(value, order, field)
   const merged = field.mergeKey === '' ? mergePlain(list, value) : mergeByKey(list, value, field)
-  return order === undefined ? merged : inOrder(merged, order as unknown[], field)
+  const replaces = value.some((item) => isMap(item) && item[DIRECTIVE] === 'replace')
+  return replaces ? merged : inOrder(merged, (order ?? value) as unknown[], list, field)
 }
 
 function mergePlain(list: readonly unknown[], patch: readonly unknown[]): unknown[] {
@@ -66,7 +70,7 @@ function mergeByKey(list: readonly unknown[], patch: readonly unknown[], field: 
   const added: Fields[] = []
   for (const item of patch) {
     if (!isMap(item)) throw new PatchError(`expected an object in the list ${field.name}`)
-    if (item[key] === undefined) throw new PatchError(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
+    if (item[key] === undefined) throw new PatchError(`map: ${goPlain(item)} does not contain declared merge key: ${key}`)
     if (item[DIRECTIVE] === 'delete') {
       out = out.filter((known) => !deepEqual(known[key], item[key]))
       continue
@@ -75,25 +79,41 @@ function mergeByKey(list: readonly unknown[], patch: readonly unknown[], field: 
     if (at === -1) added.push(mergeMaps({}, item, type))
     else out[at] = mergeMaps(out[at] as Fields, item, type)
   }
-  // New elements without an order given stand in front, as the real server puts them.
-  return [...added, ...out]
+  return [...out, ...added]
 }
 
-/** Elements that the order names stand in that order; others keep their place relative to their neighbours. */
-function inOrder(list: readonly unknown[], order: readonly unknown[], field: Field | undefined): unknown[] {
+/** The identity of an element within its list: its merge key, or itself. */
+function identityIn(field: Field | undefined): (item: unknown) => unknown {
   const key = field?.mergeKey
-  const identity = (item: unknown): unknown => (key && isMap(item) ? item[key] : item)
-  const wanted = order.map(identity)
-  const rank = (item: unknown): number => wanted.findIndex((candidate) => deepEqual(candidate, identity(item)))
-  const ordered = list.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b))
-  const others = list.map((item, index) => ({ item, index })).filter(({ item }) => rank(item) < 0)
-  const out = [...ordered]
-  for (const { item, index } of others) {
-    const before = list.slice(0, index).findLast((candidate) => rank(candidate) >= 0)
-    const at = before === undefined ? out.findIndex((candidate) => rank(candidate) >= 0) : out.indexOf(before) + 1
-    out.splice(at === -1 ? out.length : at, 0, item)
+  return (item) => (key && isMap(item) ? item[key] : item)
+}
+
+/** An order that is given must have the elements of the patch in the same order. */
+function checkOrder(patch: readonly unknown[], order: readonly unknown[], field: Field): void {
+  const identity = identityIn(field)
+  const items = patch.filter((item) => !isMap(item) || !(DIRECTIVE in item))
+  let at = 0
+  for (const item of order) if (at < items.length && deepEqual(identity(item), identity(items[at]))) at++
+  if (at < items.length) throw new PatchError(`The order in patch list:\n${goPlain(patch)}\n doesn't match $setElementOrder list:\n${goPlain(order)}\n`)
+}
+
+/**
+ * Elements that the order names stand in that order, the others in that of the list before; where the two meet, an element of the list comes first if it stood
+ * before the one that the order names (`normalizeElementOrder`).
+ */
+function inOrder(list: readonly unknown[], order: readonly unknown[], before: readonly unknown[], field: Field | undefined): unknown[] {
+  const identity = identityIn(field)
+  const indexIn = (items: readonly unknown[]) => (item: unknown) => items.findIndex((candidate) => deepEqual(identity(candidate), identity(item)))
+  const rank = indexIn(order)
+  const place = indexIn(before)
+  const named = list.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b))
+  const others = list.filter((item) => rank(item) < 0)
+  const out: unknown[] = []
+  while (named.length > 0 && others.length > 0) {
+    const [next, stood] = [place(named[0]), place(others[0])]
+    out.push(next >= 0 && stood >= 0 && stood < next ? others.shift() : named.shift())
   }
-  return out
+  return [...out, ...named, ...others]
 }
 
 function withoutDirectives(value: Fields): Fields {

@@ -1,5 +1,5 @@
 import { StatusError } from '../../client/status.ts'
-import { fetchTarget, itemsOf, listObjects, NOTHING_NAMED, selectArguments, type Target, targetOf, targetPath, visitFiles } from '../builder.ts'
+import { itemsOf, listObjects, NOTHING_NAMED, selectArguments, type Target, targetOf, targetPath, visitFiles } from '../builder.ts'
 import type { Command } from '../command.ts'
 import { completeResources } from '../completion.ts'
 import { groupResource } from '../discovery.ts'
@@ -62,12 +62,9 @@ export const deleteCommand: Command = {
       const result = await deleteTarget(session, target, graceSeconds)
       if (result) deleted.push(result)
     }
-    try {
-      if (flags.list('filename').length > 0 || flags.string('kustomize') !== '') await visitFiles(session, visit)
-      else await visitSelected(session, visit)
-    } finally {
-      if (found === 0 && flags.list('filename').length === 0) session.stdout('No resources found\n')
-    }
+    if (flags.list('filename').length > 0 || flags.string('kustomize') !== '') await visitFiles(session, visit)
+    else await visitSelected(session, visit)
+    if (found === 0) session.stdout('No resources found\n')
     if (flags.bool('wait') && dryRunOf(session) === 'none') await waitUntilGone(session, deleted)
   },
 }
@@ -148,7 +145,7 @@ export async function waitUntilGone(session: Session, deleted: readonly Deleted[
   for (const { target, uid } of deleted) {
     const isGone = (object: JsonObject | undefined) => object === undefined || (uid !== undefined && object['metadata']?.uid !== uid)
     try {
-      if (isGone(await fetchTarget(session, target))) continue
+      if (isGone(await session.client.get(targetPath(target)))) continue
     } catch (error) {
       if (error instanceof StatusError && error.code === 404) continue
       failures.push(error)

@@ -58,3 +58,18 @@ export const debug: Command = unsupported(
   },
   'work in the pod with `kubectl exec -it POD -- sh`, or start one beside it with `kubectl run -it --rm`',
 )
+
+export const proxy: Command = unsupported(
+  {
+    name: 'proxy',
+    group: 'Troubleshooting and Debugging Commands',
+    use: '[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
+    short: 'Run a proxy to the Kubernetes API server (not supported)',
+    flags: [
+      { name: 'address', kind: 'string', default: '127.0.0.1', usage: 'The address to listen on.' },
+      { name: 'api-prefix', kind: 'string', default: '/', usage: 'The path under which the API is served.' },
+      { name: 'port', short: 'p', kind: 'int', default: '8001', usage: 'The port to listen on; 0 takes any that is free.' },
+    ],
+  },
+  'ask the API server itself, with `kubectl get --raw PATH`',
+)

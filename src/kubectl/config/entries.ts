@@ -6,6 +6,23 @@ interface Named {
   readonly name: string
 }
 
+/** The lists of a kubeconfig, and under which field each entry has its content. */
+export const LISTS = { clusters: 'cluster', contexts: 'context', users: 'user' } as const
+export type ListName = keyof typeof LISTS
+
+/** The plain fields of the entries, in the order of the Go types. */
+export const FIELDS: Readonly<Record<ListName, readonly string[]>> = {
+  clusters: ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority', 'certificate-authority-data', 'proxy-url', 'disable-compression'],
+  contexts: ['cluster', 'user', 'namespace'],
+  users: ['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'as', 'as-uid', 'username', 'password'],
+}
+
+/** An entry's fields in that order; what else it has comes last. */
+export function inOrder(list: ListName, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const known = FIELDS[list].filter((field) => fields[field] !== undefined)
+  return Object.fromEntries([...known, ...Object.keys(fields).filter((field) => !known.includes(field))].map((field) => [field, fields[field]]))
+}
+
 /** Refuses arguments with the command's help before it, as the commands of `config` do. */
 export function unexpectedArguments(args: readonly string[]): HelpError {
   return new HelpError(`Unexpected args: [${args.join(' ')}]`)

@@ -4,17 +4,8 @@ import { KubectlError } from '../errors.ts'
 import { parseBool } from '../flags.ts'
 import type { Kubeconfig } from '../kubeconfig.ts'
 import type { Session } from '../session.ts'
-import { find, unexpectedArguments, withEntry, withoutEntry } from './entries.ts'
+import { FIELDS, find, type ListName, LISTS, unexpectedArguments, withEntry, withoutEntry } from './entries.ts'
 
-/** The lists of a kubeconfig, and under which field each entry has its content. */
-const LISTS = { clusters: 'cluster', contexts: 'context', users: 'user' } as const
-type ListName = keyof typeof LISTS
-
-const FIELDS: Readonly<Record<ListName, readonly string[]>> = {
-  clusters: ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority', 'certificate-authority-data', 'proxy-url', 'disable-compression'],
-  contexts: ['cluster', 'user', 'namespace'],
-  users: ['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'as', 'as-uid', 'username', 'password'],
-}
 const BOOLEANS = ['insecure-skip-tls-verify', 'disable-compression', 'colors']
 
 /** A place in a kubeconfig, as `clusters.NAME.server` names it. */

@@ -5,7 +5,7 @@ import { type Kubeconfig, normalized } from '../kubeconfig.ts'
 import { OUTPUT_FLAG, PRINT_FLAGS, printerFor } from '../printers/objectPrinter.ts'
 import type { Session } from '../session.ts'
 import { CONTEXT_FLAG } from '../sharedFlags.ts'
-import { find } from './entries.ts'
+import { find, inOrder } from './entries.ts'
 
 export const view: Command = {
   name: 'view',
@@ -36,7 +36,12 @@ export const view: Command = {
     else if (!flags.bool('raw')) config = redacted(config)
     const { apiVersion, kind, preferences, clusters, users, contexts, 'current-context': current } = normalized(config)
     const print = await printerFor(session, flags.string('output'), { keepsOrder: true })
-    session.stdout(print({ kind, apiVersion, preferences, clusters, users, contexts, 'current-context': current }))
+    const ordered = {
+      clusters: clusters?.map(({ name, cluster }) => ({ name, cluster: inOrder('clusters', cluster) })) ?? null,
+      users: users?.map(({ name, user }) => ({ name, user: inOrder('users', user) })) ?? null,
+      contexts: contexts?.map(({ name, context }) => ({ name, context: inOrder('contexts', { ...context }) })) ?? null,
+    }
+    session.stdout(print({ kind, apiVersion, preferences, ...ordered, 'current-context': current }))
   },
 }
 

@@ -14,6 +14,9 @@ export interface TablePrinterOptions {
   readonly withEvent: boolean
 }
 
+/** Types of events are as wide as the widest of them, MODIFIED. */
+const EVENT_WIDTH = 8
+
 interface TableRow {
   readonly cells: readonly unknown[]
   readonly object?: JsonObject
@@ -62,7 +65,7 @@ export class TablePrinter {
     const { withEvent, withNamespace, labelColumns, showLabels, namePrefix } = this.#options
     const labels: Record<string, string> = row.object?.['metadata']?.labels ?? {}
     return [
-      ...(withEvent ? [event ?? ''] : []),
+      ...(withEvent ? [(event ?? '').padEnd(EVENT_WIDTH)] : []),
       ...(withNamespace ? [row.object?.['metadata']?.namespace ?? ''] : []),
       ...this.#shownColumns().map(({ index, format }) => (format === 'name' ? namePrefix : '') + cellText(row.cells[index])),
       ...labelColumns.map((label) => labels[label] ?? ''),

@@ -91,7 +91,7 @@ export async function removingAfterwards(session: Session, created: readonly Tar
     failure = error
   }
   if (session.flags.bool('rm')) for (const target of created) await remove(session, target)
-  if (failure instanceof PodFailed) session.stderr(`${failure.text}\n`)
+  if (failure instanceof PodFailed) session.stderr(`${failure.text.replace(/\n$/, '')}\n`)
   if (failure !== undefined) throw failure
 }
 

@@ -13,19 +13,23 @@ const RESOURCES = ['pods', 'cpu', 'memory'] as const
 /** Why a pod that was bound to this machine cannot run on it (`predicateAdmitHandler` of the real kubelet): the scheduler may have decided on old knowledge, or was passed by. */
 export function admissionFailure(pod: Pod, others: readonly Pod[], machine: MachineDescription, node: Node | undefined): AdmissionFailure | undefined {
   const allocatable = (node?.status.allocatable as Record<string, string> | undefined) ?? capacityOf(machine)
+  const asked = amountsOf(pod)
   for (const resource of RESOURCES) {
+    const requested = asked[resource]
+    if (requested === 0) continue
     const capacity = quantityToMilli(allocatable[resource] ?? '0')
-    const requested = amountsOf(pod)[resource]
-    const used = others.reduce((sum, other) => sum + amountsOf(other)[resource], 0)
-    if (requested === 0 || requested + used <= capacity) continue
+    let used = 0
+    for (const other of others) used += amountsOf(other)[resource]
+    if (requested + used <= capacity) continue
     const shown = (milli: number): number => (resource === 'cpu' ? milli : Math.ceil(milli / 1000))
     return { reason: `OutOf${resource}`, message: `Node didn't have enough resource: ${resource}, requested: ${shown(requested)}, used: ${shown(used)}, capacity: ${shown(capacity)}` }
   }
   const labels = node?.metadata.labels ?? {}
   const selector = pod.spec.nodeSelector ?? {}
   if (node && Object.keys(selector).some((key) => labels[key] !== selector[key])) return { reason: 'NodeAffinity', message: 'Predicate NodeAffinity failed: node(s) didn\'t match Pod\'s node affinity/selector' }
-  const taken = new Set(others.flatMap(hostPorts))
-  if (hostPorts(pod).some((port) => taken.has(port))) return { reason: 'NodePorts', message: 'Predicate NodePorts failed: node(s) didn\'t have free ports for the requested pod ports' }
+  const wanted = hostPorts(pod)
+  if (wanted.length > 0 && others.some((other) => hostPorts(other).some((port) => wanted.includes(port))))
+    return { reason: 'NodePorts', message: 'Predicate NodePorts failed: node(s) didn\'t have free ports for the requested pod ports' }
   return undefined
 }
 

@@ -13,6 +13,8 @@ const BACK_OFF_MS = [10_000, 300_000] as const
 interface Waiting {
   readonly reference: string
   readonly askedMs: number
+  /** The pod that wants it, as a subject of what is due. */
+  readonly subject: string
   done(result: PullResult, pullMs: number): void
 }
 
@@ -63,7 +65,7 @@ export class ImagePuller {
     let result: PullResult = images.pull(image)
     let pullMs = 0
     yield (resume) =>
-      this.#enqueue(image, askedMs, (outcome, durationMs) => {
+      this.#enqueue(image, askedMs, `pods/${pod.metadata.namespace}/${pod.metadata.name}`, (outcome, durationMs) => {
         result = outcome
         pullMs = durationMs
         resume()
@@ -81,8 +83,8 @@ export class ImagePuller {
     return result.image
   }
 
-  #enqueue(reference: string, askedMs: number, done: Waiting['done']): void {
-    this.#queue.push({ reference, askedMs, done })
+  #enqueue(reference: string, askedMs: number, subject: string, done: Waiting['done']): void {
+    this.#queue.push({ reference, askedMs, subject, done })
     if (!this.#pulling) this.#pullNext()
   }
 
@@ -92,10 +94,15 @@ export class ImagePuller {
     if (!next) return
     const { clock, images, runtime } = this.#context
     const durationMs = images.pullMs(next.reference, runtime.image(next.reference) !== undefined)
-    clock.schedule(durationMs, () => {
-      next.done(images.pull(next.reference), durationMs)
-      this.#pullNext()
-    })
+    const due = { what: `pull of ${next.reference.split('/').at(-1)} ends`, subject: next.subject }
+    clock.schedule(
+      durationMs,
+      () => {
+        next.done(images.pull(next.reference), durationMs)
+        this.#pullNext()
+      },
+      due,
+    )
   }
 }
 

@@ -29,12 +29,15 @@ export class Pleg {
   readonly #waiting = new Set<() => void>()
   #planned = false
 
-  /** @param onEvents is told of all that a listing has found of a pod at once. */
-  constructor(clock: Clock, runtime: Runtime, onEvents: (podUid: string, events: readonly PlegEvent[]) => void) {
+  /**
+   * @param firstMs the moment of the first listing, milliseconds since the Unix epoch.
+   * @param onEvents is told of all that a listing has found of a pod at once.
+   */
+  constructor(clock: Clock, runtime: Runtime, firstMs: number, onEvents: (podUid: string, events: readonly PlegEvent[]) => void) {
     this.#clock = clock
     this.#runtime = runtime
     this.#onEvents = onEvents
-    this.#beat = new Beat(clock, clock.nowMs + clock.random.integer(1, PERIOD_MS), PERIOD_MS)
+    this.#beat = new Beat(clock, firstMs, PERIOD_MS)
     runtime.onChange = (podUid) => this.#note(podUid)
     for (const podUid of runtime.podUids()) this.#note(podUid)
   }

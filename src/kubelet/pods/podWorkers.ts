@@ -1,7 +1,7 @@
 import type { Pod } from '../../kinds/resources.ts'
 import type { KubeletContext } from '../context.ts'
 import { isTerminal } from '../status/podStatus.ts'
-import { runTask, Signal, type Task } from '../task.ts'
+import { runTask, Signal, type RunningTask, type Task } from '../task.ts'
 import { deadlineMs } from './deadline.ts'
 import type { Pleg } from './pleg.ts'
 import type { Ending, PodSyncer, SyncOutcome } from './podSyncer.ts'
@@ -14,6 +14,7 @@ interface Worker {
   state: State
   /** It is in the middle of a sync, or about to begin one. */
   working: boolean
+  task: RunningTask | undefined
   /** It waits for a new look at the runtime before its next sync. */
   waiting: boolean
   /** Something came meanwhile. */
@@ -38,6 +39,8 @@ export interface PodWorkersOptions {
   readonly context: KubeletContext
   readonly pleg: Pleg
   readonly syncer: PodSyncer
+  /** When it first looks whom to sync again; from then on every second. */
+  readonly firstTurnMs: number
   statusOf(podUid: string): { readonly startTime?: string } | undefined
   /** The pod has ended, and so has all that was its. */
   onFinished(pod: Pod): void
@@ -51,7 +54,13 @@ export class PodWorkers {
 
   constructor(options: PodWorkersOptions) {
     this.#options = options
-    this.#queue = new WorkQueue(options.context.clock, (podUid) => this.sync(podUid))
+    this.#queue = new WorkQueue(options.context.clock, options.firstTurnMs, (podUid) => this.sync(podUid))
+  }
+
+  /** The process ends: what was going on is left as it is. */
+  stop(): void {
+    for (const { task } of this.#workers.values()) task?.cancel()
+    this.#workers.clear()
   }
 
   /** A pod is new here, or its spec or metadata has changed. */
@@ -105,7 +114,7 @@ export class PodWorkers {
   }
 
   #begin(pod: Pod): Worker {
-    const worker: Worker = { pod, state: 'running', working: false, waiting: false, pending: false, syncedMs: -Infinity, cancelled: new Signal(), orphaned: false, ending: undefined, deadlineMs: undefined }
+    const worker: Worker = { pod, state: 'running', working: false, task: undefined, waiting: false, pending: false, syncedMs: -Infinity, cancelled: new Signal(), orphaned: false, ending: undefined, deadlineMs: undefined }
     if (isTerminal(pod.status.phase)) worker.state = 'terminating'
     this.#workers.set(pod.metadata.uid, worker)
     return worker
@@ -124,7 +133,7 @@ export class PodWorkers {
       return
     }
     worker.working = true
-    runTask(this.#work(worker), () => {
+    worker.task = runTask(this.#work(worker), () => {
       worker.working = false
     })
   }

@@ -15,6 +15,8 @@ import { graceSecondsOf, killContainer } from './killing.ts'
 import { containerReference, podText, specHashOf } from './references.ts'
 
 const BACK_OFF_MS = [10_000, 300_000] as const
+/** How long the runtime takes to make a container. */
+const CREATE_MS = [6, 16] as const
 
 /** Starts containers: holds them back if they crash, sees to their image, makes and starts them, runs their hook (`kuberuntime_container.go`). */
 export class ContainerStarter {
@@ -33,7 +35,7 @@ export class ContainerStarter {
 
   /** `runtime` is what was seen of the pod when the sync began; undefined if all went well. */
   *start(pod: Pod, container: Container, runtime: RuntimeStatus, sandboxId: string, address: string): Task<StartFailure | undefined> {
-    const { events, runtime: machine } = this.#context
+    const { clock, events, runtime: machine } = this.#context
     const about = containerReference(pod, container)
     const held = this.#heldBack(pod, container, runtime)
     if (held) return held
@@ -61,6 +63,7 @@ export class ContainerStarter {
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       messageFromLogOnError: container.terminationMessagePolicy === 'FallbackToLogsOnError',
     }
+    yield clock.sleep(clock.random.integer(...CREATE_MS))
     const created = machine.createContainer(pod.metadata.uid, sandboxId, config)
     if (!created) return this.#failed(pod, container, 'CreateContainerError', `sandbox container "${sandboxId}" is not running`)
     events.event(about, 'Normal', 'Created', `Created container: ${container.name}`)

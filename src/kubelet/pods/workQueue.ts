@@ -10,10 +10,11 @@ export class WorkQueue {
   /** Who is to be looked at, by moment; those that have a name of their own by themselves. */
   readonly #planned = new Map<string, Set<string>>()
 
-  constructor(clock: Clock, onDue: (podUid: string) => void) {
+  /** @param firstMs the moment of its first look, milliseconds since the Unix epoch. */
+  constructor(clock: Clock, firstMs: number, onDue: (podUid: string) => void) {
     this.#clock = clock
     this.#onDue = onDue
-    this.#beat = new Beat(clock, clock.nowMs + clock.random.integer(1, 1000), 1000)
+    this.#beat = new Beat(clock, firstMs, 1000)
   }
 
   /** A later call for the same pod replaces an earlier one. `due` names the look for people, if it deserves a name. */

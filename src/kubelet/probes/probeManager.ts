@@ -48,6 +48,11 @@ export class ProbeManager {
     this.wake(uid)
   }
 
+  /** The process ends. */
+  stop(): void {
+    for (const podUid of [...this.#workers.keys()]) this.remove(podUid)
+  }
+
   /** A kubelet that has just started does not probe everything at once. */
   #firstMs(periodSeconds: number): number {
     const { clock } = this.#options.context

@@ -8,6 +8,8 @@ export interface LogLine {
   readonly stream: 'stdout' | 'stderr'
   /** Without its newline. */
   readonly text: string
+  /** Whether it has none: the container ended in the middle of it. */
+  readonly unfinished?: boolean
 }
 
 /** The kubelet's `containerLogMaxSize`: beyond it the older half goes. In UTF-16 code units, as good as bytes here. */
@@ -32,12 +34,12 @@ export class ContainerLog {
     for (const follower of [...this.#textFollowers]) follower(stream, text)
   }
 
-  /** The container has ended: what has no newline is a line too. */
+  /** The container has ended: what has no newline is a line too, as far as it goes. */
   finish(atMs: number): void {
     for (const stream of ['stdout', 'stderr'] as const) {
       const text = this.#unfinished[stream]
       this.#unfinished[stream] = ''
-      if (text !== '') this.#add({ atMs, stream, text })
+      if (text !== '') this.#add({ atMs, stream, text, unfinished: true })
     }
   }
 
@@ -73,8 +75,9 @@ export function selectLines(lines: readonly LogLine[], options: LogOptions, nowM
 }
 
 /** A line as it is sent, with its time if asked for, and its newline. */
-export function printLine(line: LogLine, timestamps: boolean): string {
-  return timestamps ? `${formatTime(line.atMs).slice(0, -1)}.${String(line.atMs % 1000).padStart(3, '0')}000000Z ${line.text}\n` : `${line.text}\n`
+export function printLine({ atMs, text, unfinished }: LogLine, timestamps: boolean): string {
+  const time = timestamps ? `${formatTime(atMs).slice(0, -1)}.${String(atMs % 1000).padStart(3, '0')}000000Z ` : ''
+  return `${time}${text}${unfinished ? '' : '\n'}`
 }
 
 /** The beginning of a text that fits into so many bytes of UTF-8. */

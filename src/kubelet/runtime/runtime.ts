@@ -92,6 +92,9 @@ interface RuntimePod {
 const MESSAGE_LENGTH_MOST = 4096
 const MESSAGE_FROM_LOG = { length: 2048, lines: 80 }
 
+/** How long it takes until the runtime has noticed that a process has ended. */
+const EXIT_MS = [17, 30] as const
+
 export interface RuntimeOptions {
   readonly clock: Clock
   readonly network: Network
@@ -216,15 +219,17 @@ export class Runtime {
       this.onChange(sandbox.config.podUid)
       return started
     }
+    container.process = started
     // It may have ended already.
-    if (started.exit) this.#conclude(container, started, started.exit)
-    else container.process = started
+    if (started.exit) this.#exited(container, started.exit)
     this.onChange(sandbox.config.podUid)
     return undefined
   }
 
   #exited(container: RuntimeContainer, exit: ContainerExit): void {
-    if (container.process) this.#conclude(container, container.process, exit)
+    const { clock } = this.#options
+    const { process } = container
+    if (process) clock.schedule(clock.random.integer(...EXIT_MS), () => this.#conclude(container, process, exit))
   }
 
   #conclude(container: RuntimeContainer, process: Container, exit: ContainerExit): void {
@@ -279,7 +284,8 @@ export class Runtime {
 
   /** The running process of a container. */
   process(containerId: string): Container | undefined {
-    return this.#containers.get(containerId)?.process
+    const process = this.#containers.get(containerId)?.process
+    return process?.exit ? undefined : process
   }
 
   /** Calls back when a container has ended; returns how to stop. */

@@ -26,7 +26,7 @@ interface Entry {
 }
 
 /** A read and a patch take so long. */
-const WRITE_MS = [3, 6] as const
+const WRITE_MS = [4, 11] as const
 /** Statuses that replace each other within this time are one. */
 const SAME_MS = 1
 const RECONCILE_PERIOD_MS = 10_000

@@ -1,5 +1,8 @@
 import { MemoryFiles } from '../../posix/memoryFiles.ts'
 
+/** What every machine has. */
+const DIRECTORIES = ['/etc', '/home', '/mnt', '/opt', '/root', '/run', '/srv', '/tmp', '/usr', '/var', '/var/lib', '/var/log']
+
 /** What a machine keeps when its power goes: its own files, those of the volumes that were made on it, and how far the numbers of its containers' logs went. */
 export class Disk {
   /** The machine's own tree, for `hostPath` volumes. */
@@ -12,6 +15,7 @@ export class Disk {
   constructor(now: () => number) {
     this.#now = now
     this.host = new MemoryFiles(now)
+    for (const path of DIRECTORIES) this.host.makeDirectory(path)
   }
 
   /** The files of a pod's volume, made empty if they are not there. */

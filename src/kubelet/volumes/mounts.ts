@@ -3,6 +3,7 @@ import type { Pod } from '../../kinds/resources.ts'
 import type { Mount } from '../../posix/files.ts'
 import { MemoryFiles } from '../../posix/memoryFiles.ts'
 import { hostsFile } from './hostsFile.ts'
+import { resolverFile } from './resolverFile.ts'
 import type { MountedVolume, VolumeManager } from './volumeManager.ts'
 
 export interface MountInput {
@@ -13,7 +14,7 @@ export interface MountInput {
   expanded(text: string): string
 }
 
-/** What is mounted into a container: its volumes, and `/etc/hosts`. */
+/** What is mounted into a container: its volumes, `/etc/hosts` and `/etc/resolv.conf`. */
 export function mountsOf(volumes: VolumeManager, input: MountInput): readonly Mount[] | { readonly error: string } {
   const { pod, container, address, nowMs, expanded } = input
   const mounts: Mount[] = []
@@ -24,7 +25,9 @@ export function mountsOf(volumes: VolumeManager, input: MountInput): readonly Mo
     const part = below === '' ? volume : partOf(volume, below, nowMs)
     mounts.push({ path: mountPath, files: part.files, from: part.from, readOnly: readOnly ?? volume.readOnly })
   }
-  if (!mounts.some(({ path }) => path === '/etc/hosts')) mounts.push({ path: '/etc/hosts', files: new MemoryFiles(nowMs, { '/hosts': hostsFile(pod, address) }), from: '/hosts' })
+  for (const [path, text] of [['/etc/hosts', hostsFile(pod, address)], ['/etc/resolv.conf', resolverFile(pod)]] as const) {
+    if (!mounts.some((mount) => mount.path === path)) mounts.push({ path, files: new MemoryFiles(nowMs, { '/file': text }), from: '/file' })
+  }
   return mounts
 }
 

@@ -57,13 +57,15 @@ function serviceAccountToken(node: string, pod: Pod, audience: string, expiratio
 /** Stands in the place of a signature: no key is needed where nobody could steal one. */
 function signatureOf(text: string): string {
   let signature = ''
-  let hash = hashText(text)
+  let state = hashText(text)
   while (signature.length < SIGNATURE_LENGTH) {
-    hash = hashText(String(hash), hash)
-    signature += hash.toString(36)
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    signature += LETTERS[state >>> 26]
   }
-  return signature.slice(0, SIGNATURE_LENGTH)
+  return signature
 }
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 function base64Url(text: string): string {
   return textToBase64(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')

@@ -1,7 +1,8 @@
 import type { Program } from '../process.ts'
 import { inputs, linesOf, readLine, write } from './input.ts'
 import { parseOptions } from './options.ts'
-import { compilePattern } from './regularExpression.ts'
+import { compilePattern, type Match, type RegularExpression } from './regularExpression.ts'
+import { PatternError } from './regularExpressionSyntax.ts'
 
 export const grep: Program = function* (process) {
   const name = process.arguments[0] ?? 'grep'
@@ -13,17 +14,20 @@ export const grep: Program = function* (process) {
     yield* write('Usage: grep [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... } [FILE]...\n', 2)
     return 2
   }
-  let expressions: RegExp[]
+  let expressions: RegularExpression[]
   try {
-    expressions = patterns.map((pattern) => compilePattern(framed(pattern, flags), { extended: flags.has('E') || name === 'egrep', ignoreCase: flags.has('i'), fixed: flags.has('F') || name === 'fgrep', flags: 'g' }))
+    expressions = patterns.map((pattern) => compilePattern(framed(pattern, flags), { extended: flags.has('E') || name === 'egrep', ignoreCase: flags.has('i'), fixed: flags.has('F') || name === 'fgrep' }))
   } catch (error) {
-    yield* write(`grep: bad regex '${patterns[0]}': ${error instanceof Error ? error.message : ''}\n`, 2)
+    if (!(error instanceof PatternError)) throw error
+    yield* write(`grep: bad regex '${patterns[0]}': ${error.message}\n`, 2)
     return 2
   }
-  const whole = (match: RegExpExecArray, line: string): boolean =>
-    (!flags.has('x') || match[0] === line) && (!flags.has('w') || (!/\w/.test(line[match.index - 1] ?? '') && !/\w/.test(line[match.index + match[0].length] ?? '')))
-  const matchesOf = (line: string): string[] => expressions.flatMap((expression) => [...line.matchAll(expression)].filter((match) => whole(match as RegExpExecArray, line)).map(([text]) => text))
-  const wanted = (line: string): boolean => matchesOf(line).length > 0 !== flags.has('v')
+  const counts = ({ index, end }: Match, line: string): boolean =>
+    (!flags.has('x') || (index === 0 && end === line.length)) && (!flags.has('w') || (!/\w/.test(line[index - 1] ?? '') && !/\w/.test(line[end] ?? '')))
+  const framing = flags.has('x') || flags.has('w')
+  const matchesOf = (line: string): string[] => expressions.flatMap((expression) => [...expression.matches(line)].filter((match) => counts(match, line)).map(({ groups }) => groups[0] ?? ''))
+  const found = (line: string): boolean => (framing ? matchesOf(line).length > 0 : expressions.some((expression) => expression.test(line)))
+  const wanted = (line: string): boolean => found(line) !== flags.has('v')
   const shown = (line: string): string => (flags.has('o') ? matchesOf(line).filter((text) => text !== '').map((text) => `${text}\n`).join('') : `${line}\n`)
   const limit = Number(values.get('m') ?? Number.POSITIVE_INFINITY)
   const after = Number(values.get('A') ?? values.get('C') ?? 0)
@@ -31,16 +35,16 @@ export const grep: Program = function* (process) {
 
   // Without a file, lines are passed on as they come.
   if (paths.length === 0 && !flags.has('c') && after === 0 && before === 0 && !flags.has('l')) {
-    let found = 0
+    let count = 0
     let number = 0
     for (;;) {
       const line = yield* readLine()
-      if (line === '') return found > 0 ? 0 : 1
+      if (line === '') return count > 0 ? 0 : 1
       number++
       if (!wanted(line.replace(/\n$/, ''))) continue
       if (flags.has('q')) return 0
       yield* write(`${flags.has('n') ? `${number}:` : ''}${shown(line.replace(/\n$/, ''))}`)
-      if (++found >= limit) return 0
+      if (++count >= limit) return 0
     }
   }
   const { texts, failed } = yield* inputs(process, 'grep', paths)

@@ -1,6 +1,6 @@
-import type { Program } from '../process.ts'
+import type { Program, Wait } from '../process.ts'
 import { absolutePath } from '../paths.ts'
-import { inputs, linesOf, readFile, readLine, write } from './input.ts'
+import { closeInput, inputs, openInput, readAll, readFile, readLine, write } from './input.ts'
 import { parseOptions } from './options.ts'
 
 /** `-5` stands for `-n 5`. */
@@ -8,26 +8,54 @@ function words(argv: readonly string[]): string[] {
   return argv.slice(1).map((word) => (/^-\d+$/.test(word) ? `-n${word.slice(1)}` : word))
 }
 
+/** Ends as soon as it has enough, so that whoever writes to it does too. */
 export const head: Program = function* (process) {
-  const { values, flags, operands } = parseOptions(words(process.arguments), 'n:c:qv', { lines: 'n', bytes: 'c' })
+  const { values, flags, operands } = parseOptions(words(process.arguments), 'n:c:qv', { lines: 'n', bytes: 'c', quiet: 'q' })
   const count = Number(values.get('n') ?? 10)
   const characters = values.get('c')
-  if (operands.length === 0 && characters === undefined && count >= 0) {
-    // Ends as soon as it has enough, so that whoever writes to it does too.
-    for (let left = count; left > 0; left--) {
-      const line = yield* readLine()
-      if (line === '') break
-      yield* write(line)
+  let status = 0
+  for (const [index, path] of (operands.length > 0 ? operands : ['-']).entries()) {
+    const descriptor = openInput(process, path)
+    if (typeof descriptor === 'string') {
+      yield* write(`head: ${path}: ${descriptor}\n`, 2)
+      status = 1
+      continue
     }
-    return 0
+    if ((operands.length > 1 && !flags.has('q')) || flags.has('v')) yield* write(`${index > 0 ? '\n' : ''}==> ${path === '-' ? 'standard input' : path} <==\n`)
+    if (characters !== undefined) yield* headCharacters(descriptor, amount(characters))
+    else if (count < 0) yield* write(lines(yield* readAll(descriptor)).slice(0, count).join(''))
+    else yield* headLines(descriptor, count)
+    closeInput(process, descriptor)
   }
-  const { texts, failed } = yield* inputs(process, 'head', operands)
-  for (const [index, { name, text }] of texts.entries()) {
-    if ((operands.length > 1 && !flags.has('q')) || flags.has('v')) yield* write(`${index > 0 ? '\n' : ''}==> ${name} <==\n`)
-    if (characters !== undefined) yield* write(text.slice(0, Number(characters)))
-    else yield* write(linesOf(text).slice(0, count < 0 ? count : count).map((line) => `${line}\n`).join(''))
+  return status
+}
+
+/** `5`, `2k`. */
+function amount(text: string): number {
+  return Number.parseInt(text, 10) * ({ k: 1024, m: 1_048_576, b: 512 }[text.slice(-1).toLowerCase()] ?? 1)
+}
+
+function* headCharacters(descriptor: number, count: number): Generator<Wait, void, any> {
+  if (count < 0) return yield* write((yield* readAll(descriptor)).slice(0, count))
+  for (let left = count; left > 0; ) {
+    const piece: string = yield { kind: 'read', descriptor }
+    if (piece === '') return
+    yield* write(piece.slice(0, left))
+    left -= piece.length
   }
-  return failed ? 1 : 0
+}
+
+function* headLines(descriptor: number, count: number): Generator<Wait, void, any> {
+  for (let left = count; left > 0; left--) {
+    const line = yield* readLine(descriptor)
+    if (line === '') return
+    yield* write(line)
+  }
+}
+
+/** Lines with their newlines. */
+function lines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 }
 
 export const tail: Program = function* (process) {
@@ -55,7 +83,6 @@ export const tail: Program = function* (process) {
 
 /** `5` counts from the end, `+5` from the beginning. */
 function lastLines(text: string, asked: string): string {
-  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? []
   const count = Number(asked.replace(/^[-+]/, ''))
-  return (asked.startsWith('+') ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).join('')
+  return (asked.startsWith('+') ? lines(text).slice(Math.max(0, count - 1)) : count === 0 ? [] : lines(text).slice(-count)).join('')
 }

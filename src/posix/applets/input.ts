@@ -1,15 +1,25 @@
 /** How applets read their input and write their output. */
-import type { Process, Wait } from '../process.ts'
+import { absolutePath } from '../paths.ts'
+import { ProgramFailure, type Process, type Stream, type Wait } from '../process.ts'
+import type { FileError } from '../files.ts'
 
 type Doing<T> = Generator<Wait, T, any>
 
-/** All that comes on a descriptor, to its end. */
+/** How much a program may hold of its input, so that what never ends (`/dev/zero`) ends the program instead of the page. */
+const TEXT_MAX = 16_000_000
+
+function bounded(text: string): string {
+  if (text.length > TEXT_MAX) throw new ProgramFailure('out of memory')
+  return text
+}
+
+/** All that comes on a descriptor, to its end. Fails with `out of memory` if there is none. */
 export function* readAll(descriptor = 0): Doing<string> {
   let text = ''
   for (;;) {
     const piece: string = yield { kind: 'read', descriptor }
     if (piece === '') return text
-    text += piece
+    text = bounded(text + piece)
   }
 }
 
@@ -18,9 +28,31 @@ export function* readLine(descriptor = 0): Doing<string> {
   let line = ''
   for (;;) {
     const piece: string = yield { kind: 'read', descriptor, line: true }
-    line += piece
+    line = bounded(line + piece)
     if (piece === '' || line.endsWith('\n')) return line
   }
+}
+
+/** What is there in a stream, without waiting. */
+export function readStream(stream: Stream): string {
+  let text = ''
+  for (let piece = stream.read(false); piece; piece = stream.read(false)) text = bounded(text + piece)
+  return text
+}
+
+/** Opens a file to read under a free descriptor; `-` is standard input. */
+export function openInput(process: Process, path: string): number | FileError {
+  if (path === '-') return 0
+  const stream = process.open(path, 'read')
+  if (typeof stream === 'string') return stream
+  let descriptor = 3
+  while (process.descriptors.has(descriptor)) descriptor++
+  process.attach(descriptor, stream)
+  return descriptor
+}
+
+export function closeInput(process: Process, descriptor: number): void {
+  if (descriptor !== 0) process.attach(descriptor, undefined)
 }
 
 export function* write(text: string, descriptor = 1): Doing<void> {
@@ -30,10 +62,7 @@ export function* write(text: string, descriptor = 1): Doing<void> {
 /** The text of a file, or why there is none. */
 export function readFile(process: Process, path: string): { readonly text: string } | { readonly problem: string } {
   const stream = process.open(path, 'read')
-  if (typeof stream === 'string') return { problem: stream }
-  let text = ''
-  for (let piece = stream.read(false); piece; piece = stream.read(false)) text += piece
-  return { text }
+  return typeof stream === 'string' ? { problem: stream } : { text: readStream(stream) }
 }
 
 /** The texts of the named files, of standard input if none is named; `-` is standard input. Says what cannot be read. */
@@ -41,25 +70,19 @@ export function* inputs(process: Process, applet: string, paths: readonly string
   const texts: { name: string; text: string }[] = []
   let failed = false
   for (const path of paths.length > 0 ? paths : ['-']) {
-    if (path === '-') {
-      texts.push({ name: '-', text: yield* readAll() })
+    const descriptor = openInput(process, path)
+    if (typeof descriptor === 'string') {
+      yield* write(`${applet}: can't open '${path}': ${descriptor}\n`, 2)
+      failed = true
       continue
     }
-    const found = readFile(process, path)
-    if ('text' in found && process.files.isDirectory(absolute(process, path))) {
+    if (path !== '-' && process.files.isDirectory(absolutePath(path, process.workingDirectory))) {
       yield* write(`${applet}: read error: Is a directory\n`, 2)
       failed = true
-    } else if ('text' in found) texts.push({ name: path, text: found.text })
-    else {
-      yield* write(`${applet}: can't open '${path}': ${found.problem}\n`, 2)
-      failed = true
-    }
+    } else texts.push({ name: path, text: yield* readAll(descriptor) })
+    closeInput(process, descriptor)
   }
   return { texts, failed }
-}
-
-function absolute(process: Process, path: string): string {
-  return path.startsWith('/') ? path : `${process.workingDirectory}/${path}`
 }
 
 /** The lines of a text, without their newlines. */

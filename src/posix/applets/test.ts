@@ -1,6 +1,8 @@
 import { absolutePath } from '../paths.ts'
 import type { Process, Program } from '../process.ts'
 import { write } from './input.ts'
+import { compilePattern } from './regularExpression.ts'
+import { PatternError } from './regularExpressionSyntax.ts'
 
 /** `test`: 0 if the expression holds, 1 if not, 2 if it is none. */
 export const test: Program = (process) => decide(process, process.arguments.slice(1))
@@ -18,7 +20,7 @@ function* decide(process: Process, words: readonly string[]) {
   try {
     return new Expression(process, words).holds() ? 0 : 1
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error
+    if (!(error instanceof ExpressionError || error instanceof PatternError)) throw error
     yield* write(`sh: ${error.message.replace('%', name)}\n`, 2)
     return 2
   }
@@ -140,7 +142,7 @@ class Expression {
       case '>':
         return left > right
       case '=~':
-        return new RegExp(right).test(left)
+        return compilePattern(right, { extended: true }).test(left)
       case '-nt':
       case '-ot':
       case '-ef':

@@ -1,7 +1,9 @@
 /** `sh`: the shell as a program. */
+import { readLine, readStream } from '../applets/input.ts'
 import type { Process, Program, Running } from '../process.ts'
 import { setOption } from './builtins/variables.ts'
 import { ending, Shell } from './interpreter.ts'
+import { isProblem, parseShell } from './parse.ts'
 import { OPTION_NAMES, ShellState } from './state.ts'
 
 /** The `sh` of every image and of the terminal: `sh -c TEXT [NAME ARGUMENT...]`, `sh FILE [ARGUMENT...]`, or a script from its input. */
@@ -11,13 +13,37 @@ export const sh: Program = function* (process) {
   for (const option of options) setOption(shell, option, true)
   if (script.kind === 'text') return yield* ending(shell, (self) => self.runText(script.text))
   if (script.kind === 'file') return yield* runFile(shell, script.path)
-  let text = ''
-  for (;;) {
-    const piece: string = yield { kind: 'read', descriptor: 0 }
-    if (piece === '') break
-    text += piece
+  return yield* ending(shell, fromInput)
+}
+
+/** Runs lines as they come from standard input; a command that goes on over several lines is run when it is whole. At a terminal it asks with a prompt. */
+function* fromInput(shell: Shell): Running {
+  const { process } = shell
+  const asks = process.descriptors.get(0)?.terminal ?? false
+  if (asks) {
+    shell.state.interactive = true
+    process.handle('INT')
   }
-  return yield* ending(shell, (self) => self.runText(text))
+  const prompt = (text: string): void => {
+    if (asks) process.write('stderr', text)
+  }
+  let script = ''
+  prompt('/ # ')
+  for (;;) {
+    const line = yield* readLine(0)
+    const ended = line === ''
+    script += line
+    process.takeSignals()
+    const parsed = parseShell(script)
+    if (!ended && isProblem(parsed) && parsed.incomplete) {
+      prompt('> ')
+      continue
+    }
+    if (script.trim() !== '') yield* shell.runText(script)
+    script = ''
+    if (ended) return shell.state.status
+    prompt(`${process.workingDirectory} # `)
+  }
 }
 
 /** An executable file that is no program of ours is a script. */
@@ -50,8 +76,7 @@ function* runFile(shell: Shell, path: string): Running {
     shell.complain(`0: can't open '${path}': ${stream}`)
     return 2
   }
-  let text = ''
-  for (let piece = stream.read(false); piece; piece = stream.read(false)) text += piece
+  const text = readStream(stream)
   return yield* ending(shell, (self) => self.runText(text))
 }
 

@@ -76,6 +76,18 @@ const rows: readonly (readonly [script: string, stdout: string, exitCode?: numbe
   ['printf "one\\ntwo\\n" | grep -c o; printf "one\\ntwo\\n" | grep -n t', '2\n2:two\n'],
   ['echo x | grep y; echo $?', '1\n'],
   ['echo "a b c" | xargs -n 1 echo', 'a\nb\nc\n'],
+  ['head -c 3 /dev/zero | wc -c', '3\n'],
+  ['sort /dev/zero 2>&1; echo $?', 'sort: out of memory\n1\n'],
+  ['read -t 1 x < /dev/zero; echo $?', '1\n'],
+  ['sleep 5 | read -t 2 x; echo $?', '1\n'],
+  ['echo abc | { read -n 2 x; read y; echo "$x $y"; }', 'ab c\n'],
+  ['echo abc:def | { read -d : x; echo "$x"; }', 'abc\n'],
+  ['yes | sed 2q', 'y\ny\n'],
+  ['printf "a\\nb" | sed s/a/x/; echo', 'x\nb\n'],
+  ["seq 3 | sed 'N;s/\\n/-/'", '1-2\n3\n'],
+  ["seq 3 | sed ':a;N;$!ba;s/\\n/,/g'", '1,2,3\n'],
+  ["seq 5 | sed -n '$p;2,3p;/4/{s//four/;p}'", '2\n3\nfour\n5\n'],
+  ["seq 3 | sed '2a\\\nnew'; seq 2 | sed '1!G;h;$!d'", '1\n2\nnew\n3\n2\n1\n'],
   ['yes | head -n 2', 'y\ny\n'],
   ['mkdir -p a/b; touch a/b/c; ls a; ls a/b; rm -r a; ls', 'b\nc\n'],
   ['echo aGk= | base64 -d; echo; printf hi | base64', 'hi\naGk=\n'],
@@ -112,8 +124,18 @@ test.each([
   ['f() { f; }; f'],
   ['x=aaaaaaaaaa; while true; do x=$x$x; done'],
   [':(){ :|:& };:'],
+  ['read x < /dev/zero'],
+  ['sort /dev/zero'],
+  ['echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx | grep -E "(x+x+)+y"'],
+  ['[[ xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx =~ (x+x+)+y ]]'],
+  ['echo a | sed ":a;s/a/aa/g;ba"'],
 ])('%s harms nobody', (script) => {
   runScript(script, { limitMs: 2_000 })
+})
+
+test('a shell runs lines of its input as they come', () => {
+  expect(runScript('printf "echo a\\nfor i in 1 2; do\\necho $i\\ndone\\nexit 3\\necho no\\n" | sed "s/XX/x/" | sh; echo $?')).toMatchObject({ stdout: expect.stringMatching(/^a\n/) })
+  expect(runScript('sh', { input: 'x=1\necho $x\nif true; then\necho yes\nfi\nexit 4\n' })).toMatchObject({ stdout: '1\nyes\n', exitCode: 4 })
 })
 
 test('sleep takes its time, and a script goes on', () => {

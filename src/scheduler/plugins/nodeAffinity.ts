@@ -1,4 +1,4 @@
-import type { NodeSelectorRequirement, NodeSelectorTerm } from 'kubernetes-types/core/v1'
+import { matchesTerm, mayRunOn } from '../../kinds/nodeSelector.ts'
 import { normalizeByMaximum, type Plugin } from '../framework.ts'
 import type { NodeInfo } from '../nodeInfo.ts'
 import type { PodInfo } from '../podInfo.ts'
@@ -22,33 +22,5 @@ export const nodeAffinity: Plugin = {
 
 /** Whether a pod's nodeSelector and required node affinity allow a machine. */
 export function matchesNode(pod: PodInfo, node: NodeInfo): boolean {
-  const { nodeSelector, affinity } = pod.pod.spec
-  for (const [key, value] of Object.entries(nodeSelector ?? {})) if (node.labels[key] !== value) return false
-  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  return !required || required.nodeSelectorTerms.some((term) => matchesTerm(term, node))
-}
-
-function matchesTerm(term: NodeSelectorTerm, node: NodeInfo): boolean {
-  const { matchExpressions = [], matchFields = [] } = term
-  if (matchExpressions.length === 0 && matchFields.length === 0) return false
-  return matchExpressions.every((requirement) => meets(requirement, node.labels[requirement.key])) && matchFields.every((requirement) => meets(requirement, node.name))
-}
-
-function meets({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value)
-    case 'NotIn':
-      return value === undefined || !values.includes(value)
-    case 'Exists':
-      return value !== undefined
-    case 'DoesNotExist':
-      return value === undefined
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0])
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0])
-    default:
-      return false
-  }
+  return mayRunOn(pod.pod.spec, node)
 }

@@ -9,6 +9,7 @@ import { nodeResourcesFit } from './nodeResourcesFit.ts'
 import { nodeUnschedulable } from './nodeUnschedulable.ts'
 import { podTopologySpread } from './podTopologySpread.ts'
 import { taintToleration } from './taintToleration.ts'
+import { volumeBinding } from './volumeBinding.ts'
 
 /** The plugins of the default profile, in the order of their filters. */
 export const plugins: readonly Plugin[] = [
@@ -18,6 +19,7 @@ export const plugins: readonly Plugin[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeBinding,
   podTopologySpread,
   interPodAffinity,
   balancedAllocation,

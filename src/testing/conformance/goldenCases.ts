@@ -1,4 +1,5 @@
-import { FixtureTransport } from '../fixtureTransport.ts'
+import { type AccessAnswer, FixtureTransport } from '../fixtureTransport.ts'
+import { ServerTransport } from '../serverTransport.ts'
 import { kubectlGolden, type GoldenCase } from '../kubectlGolden.ts'
 import { runKubectlLine } from '../kubectlHarness.ts'
 import { VirtualClock } from '../virtualClock.ts'
@@ -12,13 +13,37 @@ function normalise(text: string): string {
     .replace(/^E\d{4} [\d:.]+ +\d+ /gm, 'E<ts> <pid> ')
     .replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-N')
     .replace(/\t\d{4}-\d\d-\d\d \S+ \+0000/g, '\t<time>')
+    .replace(/(creationTimestamp: )"\d[^"]*"/g, '$1"<clock>"')
+    .replace(/( uid: )[\da-f-]{36}/g, '$1<uid>')
+}
+
+const REFUSALS = [400, 403, 409, 422]
+
+/** Whether the answer comes from what a server checks, merges or fills in, not only from what it holds. */
+function serverDecides({ origin, requests, serverConfig }: GoldenCase): boolean {
+  if (serverConfig?.includes('RBAC for user')) return true
+  const writes = requests.filter(({ request, upgrade }) => !request.startsWith('GET') && upgrade === undefined)
+  const isRefused = writes.some(({ status }) => REFUSALS.includes(status))
+  // `diff` shows what the server would make of an object.
+  return isRefused || (origin === 'client' && writes.some(({ request }) => request.includes('dryRun=All&fieldManager=kubectl-client-side-apply')))
+}
+
+/** The user for whom a case's server was set up; undefined for the administrator. */
+function userOf({ serverConfig }: GoldenCase): string | undefined {
+  return /for user (\w+)/.exec(serverConfig ?? '')?.[1]
+}
+
+/** How the server of a case answers whether something is allowed. */
+function accessOf({ serverConfig }: GoldenCase): AccessAnswer | undefined {
+  const refused = /answers allowed:false, reason "(.*)"/.exec(serverConfig ?? '')
+  return refused ? { allowed: false, reason: refused[1] } : undefined
 }
 
 /** Where a golden case differs: in its texts, its exit code, or the requests that it made. Empty if it agrees. */
 export async function goldenDifferences(each: GoldenCase): Promise<string[]> {
   const golden = kubectlGolden()
   const clock = new VirtualClock(Date.parse(golden.clock))
-  const transport = new FixtureTransport(golden.server, golden.serverUrl, clock)
+  const transport = serverDecides(each) ? new ServerTransport(golden.server, golden.serverUrl, userOf(each)) : new FixtureTransport(golden.server, golden.serverUrl, clock, accessOf(each))
   const call = { transport, clock, files: golden.files, stdin: each.stdin, environment: each.env }
   for (const line of each.setup ?? []) await runKubectlLine(line, call)
   transport.requests.length = 0

@@ -11,13 +11,14 @@ export async function recordingsRow(area: Area, wanted: (name: string) => boolea
   const chosen = names(area).filter(wanted)
   const failures: Failure[] = []
   for (const name of chosen) {
-    const reason = await failureOf(area, name)
+    const reason = await recordingFailure(area, name)
     if (reason !== undefined) failures.push({ name, reason })
   }
   return { title: `Recordings: ${area}`, passed: chosen.length - failures.length, total: chosen.length, failures }
 }
 
-async function failureOf(area: Area, name: string): Promise<string | undefined> {
+/** Why a recording differs, with the best of some seeds; undefined if it could be one more take. */
+export async function recordingFailure(area: Area, name: string): Promise<string | undefined> {
   const { takes, script, floor } = recording(area, name)
   let best: { readonly sum: number; readonly words: string } = { sum: -1, words: '' }
   for (const seed of SEEDS) {

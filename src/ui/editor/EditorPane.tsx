@@ -84,19 +84,19 @@ export default function EditorPane() {
   return (
     <section className="editor" aria-label={texts.app.panes.editor}>
       <header className="editor-head">
-        <div className="editor-files" role="tablist">
-          {asked ? (
-            <span className="tab" role="tab" aria-selected="true">{asked.fileName}</span>
-          ) : (
-            Object.keys(files).map((file) => (
-              <span key={file} className="editor-file">
-                <button type="button" role="tab" className="tab mono" aria-selected={file === openFile} onClick={() => show({ openFile: file })}>{file}</button>
+        {asked ? (
+          <p className="editor-files tab mono" data-current>{asked.fileName}</p>
+        ) : (
+          <ul className="editor-files" aria-label={texts.editor.files}>
+            {Object.keys(files).map((file) => (
+              <li key={file} className="editor-file">
+                <button type="button" className="tab mono" aria-current={file === openFile ? 'true' : undefined} onClick={() => show({ openFile: file })}>{file}</button>
                 {file === openFile && <button type="button" className="editor-close" aria-label={texts.editor.close(file)} title={texts.editor.close(file)} onClick={() => removeFile(file)}><Icon name="close" size={12} /></button>}
-              </span>
-            ))
-          )}
-          {!asked && <button type="button" className="editor-close" aria-label={texts.editor.newFile} title={texts.editor.newFile} onClick={() => newFile(files)}><Icon name="plus" size={14} /></button>}
-        </div>
+              </li>
+            ))}
+            <li><button type="button" className="editor-close" aria-label={texts.editor.newFile} title={texts.editor.newFile} onClick={() => newFile(files)}><Icon name="plus" size={14} /></button></li>
+          </ul>
+        )}
         {asked ? (
           <>
             <button type="button" className="button plain" onClick={() => editRequests.finish(undefined)}>{texts.editor.cancel}</button>

@@ -34,6 +34,7 @@ describe('the line of an error', () => {
     ['The Deployment "web" is invalid: spec.template.metadata.labels: Invalid value: map[string]string{"app":"other"}: `selector` does not match template `labels`', [20]],
     ['Error from server (BadRequest): error when creating "web.yaml": Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.template.spec.containers[0].imag"', [25]],
     ['The Service "web" is invalid: spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive', [7]],
+    ['The  "" is invalid: patch: Invalid value: "{\\"kind\\":\\"Deployment\\",\\"spec\\":{\\"replicas\\":\\"many\\"}}": json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32', [14]],
     ['The connection to the server was refused', [1]],
   ])('%s', (message, lines) => {
     expect(problemsOf(file, message).map(({ line }) => line)).toEqual(lines)

@@ -40,8 +40,8 @@ function documentMeant(message: string, documents: readonly Document[]): Documen
   const [, kind = '', name = ''] = /The (\w+) "([^"]*)" is invalid/.exec(message) ?? []
   const named = documents.find((document) => document.getIn(['kind']) === kind && document.getIn(['metadata', 'name']) === name)
   if (named) return named
-  const [, decoded] = /: (\w+) in version "/.exec(message) ?? []
-  const ofKind = documents.find((document) => document.getIn(['kind']) === decoded)
+  const [, decoded, patched] = /: (\w+) in version "|\\"kind\\":\\"(\w+)\\"/.exec(message) ?? []
+  const ofKind = documents.find((document) => document.getIn(['kind']) === (decoded ?? patched))
   if (ofKind) return ofKind
   const mentioned = documents.find((document) => {
     const own = document.getIn(['metadata', 'name'])
@@ -50,10 +50,15 @@ function documentMeant(message: string, documents: readonly Document[]): Documen
   return mentioned ?? documents.find((document) => document.contents !== null)
 }
 
-/** `spec.template.spec.containers[0].image: Required value` and `unknown field "spec.replcas"`, each with its words. */
+/**
+ * `spec.template.spec.containers[0].image: Required value`, `unknown field "spec.replcas"` and `json: cannot unmarshal string into Go struct field
+ * DeploymentSpec.spec.replicas of type int32`, each with its words.
+ */
 function fieldPaths(message: string): { path: string; words: string }[] {
   const unknown = [...message.matchAll(/(unknown|duplicate) field "([^"]+)"/g)].map(([words, , path = '']) => ({ path, words }))
   if (unknown.length > 0) return unknown
+  const mistyped = [...message.matchAll(/json: cannot unmarshal \S+ into Go struct field \w+\.(\S+) of type \S+/g)].map(([words, path = '']) => ({ path, words }))
+  if (mistyped.length > 0) return mistyped
   const list = message.replace(/^.*? is invalid: \[?/, '')
   return [...list.matchAll(/((?:metadata|spec|data|subsets|rules|webhooks)(?:\.[\w-]+|\[[^\]]*\])*): ((?:(?!, (?:metadata|spec|data|subsets|rules|webhooks)[.[]).)*)/g)].map(([, path = '', words = '']) => ({
     path,

@@ -6,6 +6,7 @@ import { deleteObject } from '../session/objects.ts'
 import { cluster, openScenario, sceneStore, show, useSession } from '../session/store.ts'
 import { StagePane } from '../StagePane.tsx'
 import { texts } from '../texts.ts'
+import { useWidth } from '../width.ts'
 import './first.css'
 
 /** What a newcomer sees: a cluster that is alive, and one thing to do. */
@@ -20,7 +21,8 @@ export function FirstVisit() {
   const name = pod?.key
   const invitation = useMemo(() => (name === undefined ? undefined : { key: name, label: texts.first.kill }), [name])
   const service = useMemo(() => [...scene.of.service.values()].find(({ family }) => focus !== undefined && family.includes(focus))?.key, [focus, scene])
-  const house = useMemo(() => ({ outside: 152, glyph: 80, above: 24, rise: 64, service }), [service])
+  const width = useWidth()
+  const house = useMemo(() => (width === 'phone' ? { glyph: 40, above: 16, rise: 28 } : { outside: 152, glyph: 80, above: 24, rise: 64, service }), [width, service])
   const withGoals = scenarios.filter(({ goals }) => goals.length > 0)
   return (
     <div className="first">
@@ -31,7 +33,7 @@ export function FirstVisit() {
         <p className="first-lead quiet">{texts.first.lead}</p>
         {pod && (
           <>
-            <p>{texts.first.how[0]}<kbd>{texts.first.how[1]}</kbd>{texts.first.how[2]}</p>
+            <p className="first-how">{texts.first.how[0]}<kbd>{texts.first.how[1]}</kbd>{texts.first.how[2]}</p>
             <form className="first-line" onSubmit={(event) => {
               event.preventDefault()
               void deleteObject(cluster(), pod.key)

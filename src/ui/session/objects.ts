@@ -1,6 +1,6 @@
 /** Objects of the cluster by the keys that the scene gives them: `pods/default/web-1`, `nodes/node-1`. */
 import type { AnyStored } from '../../kinds/objects.ts'
-import { kinds } from '../../kinds/registry.ts'
+import { resourceOf } from './resources.ts'
 import { isResponse, type ApiResponse, type Transport } from '../../client/transport.ts'
 import { show } from './store.ts'
 
@@ -10,30 +10,27 @@ export interface ObjectReference {
   readonly name: string
 }
 
-/** Takes a key apart; undefined if no kind has that plural. */
+/** Takes a key apart; undefined if the server has no such resource. */
 export function referenceOf(key: string): ObjectReference | undefined {
   const [plural = '', ...path] = key.split('/')
-  const kind = kinds.find((each) => each.plural === plural)
-  if (!kind) return undefined
-  const [namespace, name] = kind.namespaced ? path : [undefined, path[0]]
+  const resource = resourceOf(plural)
+  if (!resource) return undefined
+  const [namespace, name] = resource.namespaced ? path : [undefined, path[0]]
   return name === undefined ? undefined : { plural, namespace, name }
 }
 
 /** The path of an object, or undefined if there can be none. */
 export function pathOf(key: string): string | undefined {
   const reference = referenceOf(key)
-  const kind = reference && kinds.find((each) => each.plural === reference.plural)
-  if (!reference || !kind) return undefined
+  if (!reference) return undefined
   const { plural, namespace, name } = reference
-  const root = kind.group === '' ? `/api/${kind.versions[0]}` : `/apis/${kind.group}/${kind.versions[0]}`
-  return `${root}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${plural}/${name}`
+  return `${resourceOf(plural)?.root}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${plural}/${name}`
 }
 
 /** The command that deletes it. */
 export function deleteCommand(key: string): string {
   const { plural, namespace, name } = referenceOf(key) ?? { plural: '', namespace: undefined, name: key }
-  const kind = kinds.find((each) => each.plural === plural)
-  return `kubectl delete ${kind?.singular ?? plural} ${name}${namespace === undefined || namespace === 'default' ? '' : ` -n ${namespace}`}`
+  return `kubectl delete ${resourceOf(plural)?.singular ?? plural} ${name}${namespace === undefined || namespace === 'default' ? '' : ` -n ${namespace}`}`
 }
 
 const HEADERS = { accept: 'application/json' } as const

@@ -3,8 +3,11 @@ import { createStore, useStore } from 'zustand'
 import { Connection, type Act, type Frame, type Origin, type Pace, type Upcoming } from '../connect.ts'
 import { scenarioById, scenarios } from '../../../scenarios/registry.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
+import { texts } from '../texts.ts'
 import { SceneStore } from '../stage/SceneStore.ts'
 import { forget, fromLink, isLink, keep, kept, linkTo, type Keepsake } from './saving.ts'
+import { learnResources } from './resources.ts'
+import { narrate } from './narration.ts'
 import { emptyTape, withEntries, type TapeRecord } from './tape.ts'
 
 export type View = 'machines' | 'workloads' | 'traffic'
@@ -71,6 +74,8 @@ export function useSession<T>(select: (state: SessionState) => T): T {
 const set = sessionStore.setState
 const get = sessionStore.getState
 
+const FAST_FACTOR = 20
+
 /** How long after the last change a session is kept, in real milliseconds. */
 const KEEP_AFTER_MS = 500
 
@@ -91,11 +96,18 @@ function connect(): Connection {
 
 function takeFrame(frame: Frame): void {
   if (frame.reset) sceneStore.clear()
+  const news = frame.reset || isFast(frame.pace) ? undefined : narrate(sceneStore.scene, frame.delta, get().focus)
   sceneStore.apply(frame.delta)
   const { atMs, pace, heldFactor, laterInputs, upcoming, goalsReached } = frame
   const tape = withEntries(frame.reset ? emptyTape : get().tape, frame.tape)
-  const goalReached = !frame.reset && goalsReached > get().goalsReached ? { caption: `Reached: ${get().scenario.goals[goalsReached - 1]?.title ?? ''}` } : {}
-  set({ status: 'open', atMs, pace, heldFactor, laterInputs, upcoming, tape, goalsReached, ...goalReached })
+  const goalReached = !frame.reset && goalsReached > get().goalsReached ? texts.guide.goalReached(get().scenario.goals[goalsReached - 1]?.title ?? '') : undefined
+  const caption = goalReached ?? news
+  set({ status: 'open', atMs, pace, heldFactor, laterInputs, upcoming, tape, goalsReached, ...(caption === undefined ? {} : { caption }) })
+}
+
+/** Whether more happens than can be followed: then nothing tweens, and nobody narrates. */
+export function isFast(pace: Pace): boolean {
+  return pace.kind === 'settling' || (pace.kind === 'running' && pace.factor > FAST_FACTOR)
 }
 
 /** Opens what the link says, or what was kept, or the playground. */
@@ -136,9 +148,15 @@ async function openKeepsake({ session, files, view, focus }: Keepsake, firstVisi
     firstVisit,
   })
   const opened = connect()
-  await opened.call('open', session)
-  await opened.call('setPace', { kind: 'running', factor: 1 })
-  keepSoon()
+  try {
+    await opened.call('open', session)
+    await learnResources(opened)
+    await opened.call('setPace', { kind: 'running', factor: 1 })
+    keepSoon()
+  } catch (error) {
+    // Another session was opened meanwhile: what becomes of this one is of no interest.
+    if (connection === opened) throw error
+  }
 }
 
 /** After a crash of the worker, the session is made again from what was kept of it. */
@@ -179,7 +197,12 @@ export function keepSoon(): void {
 }
 
 async function keepNow(): Promise<void> {
-  if (get().status === 'open') keep(await keepsake())
+  const from = connection
+  try {
+    if (get().status === 'open') keep(await keepsake())
+  } catch (error) {
+    if (connection === from && get().status !== 'crashed') throw error
+  }
 }
 
 export async function shareLink(): Promise<string> {
@@ -190,7 +213,7 @@ export async function shareLink(): Promise<string> {
 
 export function act(what: Extract<Act, { kind: 'machine' | 'part' | 'traffic' }>): void {
   set({ firstVisit: false })
-  void cluster().call('act', what)
+  cluster().call('act', what).catch((error: unknown) => set({ caption: error instanceof Error ? error.message : String(error) }))
 }
 
 export function setPace(pace: Pace): void {
@@ -213,7 +236,7 @@ export async function seek(atMs: number): Promise<void> {
 export async function undo(): Promise<void> {
   const last = get().tape.inputs.at(-1)
   const undone = await cluster().call('undo')
-  set({ caption: undone && last ? `Undone: ${last.what} ${last.subject}` : 'Nothing to undo.' })
+  set({ caption: undone && last ? texts.time.undone(`${last.what} ${last.subject}`) : texts.time.nothingToUndo })
   keepSoon()
 }
 

@@ -4,7 +4,7 @@ import { Dialog } from '../Dialog.tsx'
 import { texts } from '../texts.ts'
 
 /** A link to the session at this moment. */
-export function ShareDialog({ onClose }: { onClose(): void }) {
+export default function ShareDialog({ onClose }: { onClose(): void }) {
   const [link, setLink] = useState('')
   const [told, setTold] = useState('')
   const field = useRef<HTMLInputElement>(null)

@@ -15,6 +15,8 @@ export function actionsFor(entity: Entity | undefined): readonly StageActionKind
       // A machine counts as Ready for a while after its plug is pulled, so the way back is always offered.
       return entity.ready ? ['powerOff', 'cutNode', 'powerOn', 'joinNode'] : ['powerOn', 'joinNode', 'powerOff', 'cutNode']
     case 'control':
+      // The API server would be of no use without it.
+      if (entity.name === 'etcd') return []
       return [entity.running ? 'stopPart' : 'startPart']
     case 'service':
     case 'door':

@@ -5,6 +5,7 @@ import { usePage } from '../page.ts'
 import { seek, setPace, step, togglePause, undo, useSession } from '../session/store.ts'
 import type { AvailableSteps, InputMark, WarningMark } from '../session/tape.ts'
 import { texts } from '../texts.ts'
+import { placeLabels, type Label } from './labels.ts'
 import { clockParts, mark, moment, until } from './moments.ts'
 import { momentAt, scaleAt, ticks, xOf, type Scale } from './scale.ts'
 import './timeline.css'
@@ -151,7 +152,7 @@ function Tape() {
           </defs>
           <rect x={xOf(scale, nowMs)} y={0} width={Math.max(0, widthPx - xOf(scale, nowMs))} height={76} fill="url(#tape-hatch)" />
           <AvailableLane scale={scale} nowMs={nowMs} />
-          <Warnings scale={scale} />
+          <Warnings scale={scale} nowMs={nowMs} />
           <Inputs scale={scale} inputs={inputs} nowMs={nowMs} />
           <Ruler scale={scale} />
           <Due scale={scale} nowMs={nowMs} />
@@ -183,39 +184,55 @@ function Ruler({ scale }: { scale: Scale }) {
 const LABEL_CHARACTER_PX = 6.2
 
 function Inputs({ scale, inputs, nowMs }: { scale: Scale; inputs: readonly InputMark[]; nowMs: number }) {
-  const shown = inputs.filter(({ atMs }) => atMs >= scale.fromMs && atMs <= scale.toMs)
+  const shown = inputs
+    .filter(({ atMs }) => atMs >= scale.fromMs && atMs <= scale.toMs)
+    .map((input) => ({ input, x: xOf(scale, input.atMs), words: `${input.what} ${shortName(input.subject)}` }))
+  const past = shown.filter(({ input }) => input.atMs <= nowMs)
+  const labels = placeLabels(past.map(({ x, words }) => ({ x, width: words.length * LABEL_CHARACTER_PX })), { from: 0, to: Math.max(xOf(scale, nowMs) - 8, 0) })
   return (
     <g>
-      {shown.map((input, index) => {
-        const x = xOf(scale, input.atMs)
-        const next = shown[index + 1]
-        const room = (next ? xOf(scale, next.atMs) : Math.min(scale.widthPx, xOf(scale, nowMs) > x + 20 ? xOf(scale, nowMs) : scale.widthPx)) - x - 18
-        const words = `${input.what} ${input.subject.split('/').at(-1) ?? ''}`
-        return (
-          <g key={index} transform={`translate(${x} 18)`}>
-            <title>{`${moment(input.atMs)} ${input.what} ${input.subject}`}</title>
-            {input.fault ? <path d="M0 -6L6 5H-6Z" fill="none" stroke="var(--ink)" strokeWidth={1.5} /> : <path d="M0 -6L6 0L0 6L-6 0Z" fill="var(--ink)" />}
-            {words.length * LABEL_CHARACTER_PX < room && <text className="tape-word" x={11} y={4}>{words}</text>}
-          </g>
-        )
-      })}
-    </g>
-  )
-}
-
-function Warnings({ scale }: { scale: Scale }) {
-  const warnings = useSession((state) => state.tape.warnings)
-  const shown = warnings.filter(({ atMs }) => atMs >= scale.fromMs && atMs <= scale.toMs)
-  return (
-    <g>
-      {shown.map((warning: WarningMark, index) => (
-        <g key={index} transform={`translate(${xOf(scale, warning.atMs)} 61)`}>
-          <title>{`${moment(warning.atMs)} ${warning.subject}: ${warning.reason}: ${warning.message}`}</title>
-          <rect x={-1.5} y={0} width={3} height={10} fill="var(--wrong)" />
+      {shown.map(({ input, x, words }, index) => (
+        <g key={index} transform={`translate(${x} 18)`}>
+          <title>{`${moment(input.atMs)} ${input.what} ${input.subject}`}</title>
+          {input.fault ? <path d="M0 -6L6 5H-6Z" fill="none" stroke="var(--ink)" strokeWidth={1.5} /> : <path d="M0 -6L6 0L0 6L-6 0Z" fill="var(--ink)" />}
+          <Words label={labels[index]} className="tape-word">{words}</Words>
         </g>
       ))}
     </g>
   )
+}
+
+function Warnings({ scale, nowMs }: { scale: Scale; nowMs: number }) {
+  const warnings = useSession((state) => state.tape.warnings)
+  const shown = warnings.filter(({ atMs }) => atMs >= scale.fromMs && atMs <= scale.toMs).map((warning) => ({ warning, x: xOf(scale, warning.atMs) }))
+  // One that comes again and again is named once.
+  const named = shown.filter(({ warning: { reason, subject } }, index) => !shown.slice(0, index).some(({ warning: other }) => other.reason === reason && other.subject === subject))
+  const labels = placeLabels(named.map(({ x, warning }) => ({ x, width: warningWords(warning).length * LABEL_CHARACTER_PX })), { from: 0, to: Math.max(xOf(scale, nowMs) - 8, 0) })
+  return (
+    <g>
+      {shown.map(({ warning, x }, index) => (
+        <g key={index} transform={`translate(${x} 61)`}>
+          <title>{`${moment(warning.atMs)} ${warning.subject}: ${warning.reason}: ${warning.message}`}</title>
+          <rect x={-1.5} y={0} width={3} height={10} fill="var(--wrong)" />
+        </g>
+      ))}
+      {named.map(({ warning, x }, index) => (
+        <g key={index} transform={`translate(${x} 66)`}>
+          <Words label={labels[index]} className="tape-wrong">{warningWords(warning)}</Words>
+        </g>
+      ))}
+    </g>
+  )
+}
+
+function warningWords({ reason, subject }: WarningMark): string {
+  return `${reason}, ${shortName(subject)}`
+}
+
+function Words({ label, className, children }: { label: Label | undefined; className: string; children: string }) {
+  if (!label) return null
+  const onLeft = label.side === 'left'
+  return <text className={className} x={onLeft ? -11 : 11} y={4} textAnchor={onLeft ? 'end' : 'start'}>{children}</text>
 }
 
 /** Top and bottom of the lane of available pods. */

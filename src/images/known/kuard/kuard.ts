@@ -14,8 +14,20 @@ import { goError, json, route, type Route } from './router.ts'
 import { WorkQueue } from './workQueue.ts'
 
 const FLAGS = {
-  address: ':8080', debug: 'false', 'debug-sitedata-dir': './sitedata', 'keygen-enable': 'false', 'keygen-exit-code': '0', 'keygen-exit-on-complete': 'false', 'keygen-memq-queue': '', 'keygen-memq-server': '',
-  'keygen-num-to-gen': '0', 'keygen-time-to-run': '0', 'liveness-fail-next': '0', 'readiness-fail-next': '0', 'tls-address': ':8443', 'tls-dir': '/tls',
+  address: ':8080',
+  debug: 'false',
+  'debug-sitedata-dir': './sitedata',
+  'keygen-enable': 'false',
+  'keygen-exit-code': '0',
+  'keygen-exit-on-complete': 'false',
+  'keygen-memq-queue': '',
+  'keygen-memq-server': '',
+  'keygen-num-to-gen': '0',
+  'keygen-time-to-run': '0',
+  'liveness-fail-next': '0',
+  'readiness-fail-next': '0',
+  'tls-address': ':8443',
+  'tls-dir': '/tls',
 }
 /** What it holds before it is told to take more. */
 const MEMORY_BYTES = 6 * 2 ** 20
@@ -25,7 +37,12 @@ function kuardProgram(version: string): Program {
     const log = (text: string): void => process.write('stderr', `${slashTime(process.now())} ${text}\n`)
     const { values, unknown } = parseGoFlags(process.arguments.slice(1), FLAGS)
     if (unknown !== undefined) {
-      process.write('stderr', `unknown flag: ${unknown}\nUsage of /kuard:\n${Object.entries(FLAGS).map(([name, value]) => `      --${name} (default ${value === '' ? '""' : value})\n`).join('')}unknown flag: ${unknown}\n`)
+      process.write(
+        'stderr',
+        `unknown flag: ${unknown}\nUsage of /kuard:\n${Object.entries(FLAGS)
+          .map(([name, value]) => `      --${name} (default ${value === '' ? '""' : value})\n`)
+          .join('')}unknown flag: ${unknown}\n`,
+      )
       return 2
     }
     log(`Starting kuard version: ${version}`)
@@ -44,7 +61,11 @@ function kuardProgram(version: string): Program {
       ['GET', `${prefix}/`, (request: IncomingRequest) => page(process, version, prefix, request)] as const,
       ['GET', `${prefix}/-/*`, (request: IncomingRequest) => page(process, version, prefix, request)] as const,
       ['GET', `${prefix}/fs/*`, (_: IncomingRequest, path: string) => browse(process.files, path)] as const,
-      ['GET', `${prefix}/mem/api`, () => json({ memStats: { Alloc: usage.memoryBytes, HeapAlloc: usage.memoryBytes, HeapIdle: 0, HeapReleased: 0, StackInuse: 2 ** 19, Sys: usage.memoryBytes } })] as const,
+      [
+        'GET',
+        `${prefix}/mem/api`,
+        () => json({ memStats: { Alloc: usage.memoryBytes, HeapAlloc: usage.memoryBytes, HeapIdle: 0, HeapReleased: 0, StackInuse: 2 ** 19, Sys: usage.memoryBytes } }),
+      ] as const,
       ['POST', `${prefix}/mem/api/alloc`, ({ query }: IncomingRequest) => allocate(process, usage, query['size'])] as const,
       ['POST', `${prefix}/mem/api/clear`, () => setMemory(process, usage, MEMORY_BYTES)] as const,
       ['GET', `${prefix}/env/api`, () => json({ commandLine: process.arguments, env: process.environment })] as const,
@@ -95,8 +116,19 @@ function colorOf(version: string): string {
 }
 
 function page(process: Process, version: string, urlBase: string, { method, path, headers, remoteAddress }: IncomingRequest): Answer {
-  const dump = [`${method} ${path} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}`)].join('\r\n')
-  const context = { urlBase, hostname: process.hostname, addrs: [process.address], version, versionColor: colorOf(version), requestDump: dump, requestProto: 'HTTP/1.1', requestAddr: `${remoteAddress}:${ephemeralPort(process)}` }
+  const dump = [`${method} ${path} HTTP/1.1`, ...Object.entries(headers).map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}`)].join(
+    '\r\n',
+  )
+  const context = {
+    urlBase,
+    hostname: process.hostname,
+    addrs: [process.address],
+    version,
+    versionColor: colorOf(version),
+    requestDump: dump,
+    requestProto: 'HTTP/1.1',
+    requestAddr: `${remoteAddress}:${ephemeralPort(process)}`,
+  }
   const data = JSON.stringify(context).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026')
   const body = `<!doctype html>
 

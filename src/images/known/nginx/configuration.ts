@@ -22,7 +22,9 @@ const KNOWN = new Set(
   large_client_header_buffers listen load_module location log_format log_not_found map multi_accept pid proxy_buffering proxy_buffers proxy_buffer_size proxy_cache proxy_connect_timeout
   proxy_hide_header proxy_http_version proxy_next_upstream proxy_pass proxy_read_timeout proxy_redirect proxy_send_timeout proxy_set_header real_ip_header resolver return rewrite root satisfy
   send_timeout sendfile server server_name server_names_hash_bucket_size server_tokens set set_real_ip_from ssl_certificate ssl_certificate_key ssl_ciphers ssl_protocols stub_status
-  sub_filter tcp_nodelay tcp_nopush try_files types types_hash_max_size upstream use user worker_connections worker_processes worker_rlimit_nofile zone least_conn ip_hash keepalive`.split(/\s+/),
+  sub_filter tcp_nodelay tcp_nopush try_files types types_hash_max_size upstream use user worker_connections worker_processes worker_rlimit_nofile zone least_conn ip_hash keepalive`.split(
+    /\s+/,
+  ),
 )
 /** Blocks of which the inside is data, not directives. */
 const DATA_BLOCKS = new Set(['types', 'map'])
@@ -60,17 +62,36 @@ export function readConfiguration(files: Files, path: string): readonly Directiv
     const place = `in ${path}:${line}`
     const isBlock = tokens[at++]?.text === '{'
     if (!DATA_BLOCKS.has(inside) && !KNOWN.has(name)) throw new ConfigurationError(`unknown directive "${name}" ${place}`)
+    if (name === 'location') checkPattern(rest, place)
     if (name === 'include') return includes(files, rest[0] ?? '', parentPath(path))
     return [{ name, words: rest, block: isBlock ? directives(name) : undefined, place }]
   }
   return directives('')
 }
 
+/** A location's regular expression must be one. */
+function checkPattern([modifier = '', pattern = '']: readonly string[], place: string): void {
+  if (modifier.startsWith('~') && !isPattern(pattern)) throw new ConfigurationError(`pcre2_compile() failed: invalid pattern in "${pattern}" ${place}`)
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
 function includes(files: Files, pattern: string, directory: string): readonly Directive[] {
   const full = pattern.startsWith('/') ? pattern : `${directory}/${pattern}`
   if (!full.includes('*')) return readConfiguration(files, full)
   const parent = parentPath(full)
-  const matches = new RegExp(`^${full.slice(parent.length + 1).replace(/[.+^$()|[\]{}\\]/g, '\\$&').replaceAll('*', '.*')}$`)
+  const matches = new RegExp(
+    `^${full
+      .slice(parent.length + 1)
+      .replace(/[.+^$()|[\]{}\\]/g, '\\$&')
+      .replaceAll('*', '.*')}$`,
+  )
   return (files.list(parent) ?? []).filter((name) => matches.test(name)).flatMap((name) => readConfiguration(files, `${parent}/${name}`))
 }
 
@@ -85,7 +106,15 @@ function tokenize(text: string): Token[] {
   let line = 1
   for (const [whole, double, single, sign] of text.matchAll(/"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([{};])|#[^\n]*|\n|[^\s{};"'#]+(?:\$\{\w+\}[^\s{};]*)*|\S/g)) {
     const quoted = double ?? single
-    if (quoted !== undefined) tokens.push({ text: quoted.replace(/\\(["'\\])/g, '$1').replaceAll('\\n', '\n').replaceAll('\\t', '\t'), line, quoted: true })
+    if (quoted !== undefined)
+      tokens.push({
+        text: quoted
+          .replace(/\\(["'\\])/g, '$1')
+          .replaceAll('\\n', '\n')
+          .replaceAll('\\t', '\t'),
+        line,
+        quoted: true,
+      })
     else if (sign !== undefined || !/^[#\n]/.test(whole)) tokens.push({ text: whole, line, quoted: false })
     line += whole.split('\n').length - 1
   }
@@ -113,8 +142,15 @@ export interface ServerBlock {
 export function serverBlocks(configuration: readonly Directive[]): ServerBlock[] {
   return all(configuration, 'http').flatMap(({ block: http = [] }) =>
     all(http, 'server').map(({ block = [] }) => {
-      const ports = all(block, 'listen').flatMap(({ words: [address = ''] }) => (address.startsWith('[') || address.startsWith('unix:') ? [] : Number(address.replace(/^.*:/, '')) || 80))
-      return { ports: ports.length > 0 ? [...new Set(ports)] : [80], names: find(block, 'server_name')?.words ?? [''], scope: [...block, ...http], locations: all(block, 'location') }
+      const ports = all(block, 'listen').flatMap(({ words: [address = ''] }) =>
+        address.startsWith('[') || address.startsWith('unix:') ? [] : Number(address.replace(/^.*:/, '')) || 80,
+      )
+      return {
+        ports: ports.length > 0 ? [...new Set(ports)] : [80],
+        names: find(block, 'server_name')?.words ?? [''],
+        scope: [...block, ...http],
+        locations: all(block, 'location'),
+      }
     }),
   )
 }

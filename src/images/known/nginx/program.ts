@@ -36,7 +36,14 @@ export function nginxProgram(version: string): Program {
       log('emerg', missing)
       return 1
     }
-    const surroundings: Surroundings = { files: process.files, version, hostname: process.hostname, address: process.address, upstreams: upstreams(configuration), random: () => process.random() }
+    const surroundings: Surroundings = {
+      files: process.files,
+      version,
+      hostname: process.hostname,
+      address: process.address,
+      upstreams: upstreams(configuration),
+      random: () => process.random(),
+    }
     const talks = isVerbose(version)
     const ending = yield* serve(process, {
       ports: [...new Set(blocks.flatMap(({ ports }) => ports))],
@@ -44,7 +51,17 @@ export function nginxProgram(version: string): Program {
       requestCostMs: 0.5,
       answer: (request, port) => reply(process, request, serverFor(blocks, request, port), port, surroundings),
       started: () => {
-        if (talks) for (const line of ['using the "epoll" event method', `nginx/${version}`, 'built by gcc 12.2.0 (Debian 12.2.0-14)', 'OS: Linux 6.6.12', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576', 'start worker processes', 'start worker process 29']) log('notice', line)
+        if (talks)
+          for (const line of [
+            'using the "epoll" event method',
+            `nginx/${version}`,
+            'built by gcc 12.2.0 (Debian 12.2.0-14)',
+            'OS: Linux 6.6.12',
+            'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
+            'start worker processes',
+            'start worker process 29',
+          ])
+            log('notice', line)
       },
     })
     if (ending.kind === 'address in use') {
@@ -88,12 +105,18 @@ function reply(process: Process, request: IncomingRequest, block: ServerBlock, p
   const { version } = surroundings
   const finish = (status: number, body: string, type: string, headers: Readonly<Record<string, string>>): Answer => {
     const { method, path, remoteAddress } = request
-    process.write('stdout', `${remoteAddress} - - [${commonLogTime(process.now())}] "${method} ${path} HTTP/1.1" ${status} ${body.length} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"\n`)
+    process.write(
+      'stdout',
+      `${remoteAddress} - - [${commonLogTime(process.now())}] "${method} ${path} HTTP/1.1" ${status} ${body.length} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"\n`,
+    )
     return { status, body, headers: { server: `nginx/${version}`, date: httpTime(process.now()), 'content-type': type, 'content-length': String(body.length), ...headers } }
   }
   const complain = (problem: string): void => {
     const { method, path, remoteAddress } = request
-    process.write('stderr', `${slashTime(process.now())} [error] 29#29: *1 ${problem}, client: ${remoteAddress}, server: ${block.names[0] ?? ''}, request: "${method} ${path} HTTP/1.1", host: "${request.headers['host'] ?? process.address}"\n`)
+    process.write(
+      'stderr',
+      `${slashTime(process.now())} [error] 29#29: *1 ${problem}, client: ${remoteAddress}, server: ${block.names[0] ?? ''}, request: "${method} ${path} HTTP/1.1", host: "${request.headers['host'] ?? process.address}"\n`,
+    )
   }
   const decision = decide(request, block, port, surroundings)
   if (decision.kind === 'answer') {

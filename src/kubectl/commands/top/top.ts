@@ -5,7 +5,7 @@ import { topPod } from './pod.ts'
 export const top: Command = {
   name: 'top',
   group: 'Cluster Management Commands',
-  use: '',
+  use: '[flags]',
   short: 'Display resource (CPU/memory) usage',
   long: 'Display resource (CPU/memory) usage of nodes or pods.\n\n This command requires a metrics server that works.',
   commands: [topNode, topPod],

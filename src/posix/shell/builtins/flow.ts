@@ -1,5 +1,6 @@
 /** Builtins that leave loops, functions and the shell, and those that run a text or another program in the shell's place. */
 import { FunctionReturn, LoopExit, ShellError, ShellExit } from '../control.ts'
+import { readStream } from '../../applets/input.ts'
 import { SIGNAL_NUMBERS, type Signal } from '../../process.ts'
 import { standIn } from '../standIn.ts'
 import { plain, type Builtin } from './builtin.ts'
@@ -35,8 +36,7 @@ export const source: Builtin = function* (shell, [path, ...args]) {
   if (path === undefined) return 0
   const stream = shell.process.open(path, 'read')
   if (typeof stream === 'string') throw new ShellError(`.: can't open '${path}': ${stream}`)
-  let text = ''
-  for (let piece = stream.read(false); piece; piece = stream.read(false)) text += piece
+  const text = readStream(stream)
   const { positional } = shell.state
   if (args.length > 0) shell.state.positional = args
   try {
