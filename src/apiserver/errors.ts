@@ -35,6 +35,16 @@ export function conflict(subject: Subject, why: string): StatusError {
   return failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(subject)} "${subject.name ?? ''}": ${why}`, details(subject))
 }
 
+/** Others manage fields for which other values are applied. */
+export function applyConflict(conflicts: readonly { readonly manager: string; readonly field: string }[]): StatusError {
+  const causes = conflicts.map(({ manager, field }) => ({ reason: 'FieldManagerConflict', message: `conflict with ${manager}`, field }))
+  const [first, second] = conflicts
+  if (first && !second) return failure(409, 'Conflict', `Apply failed with 1 conflict: conflict with ${first.manager}: ${first.field}`, { causes })
+  const managers = [...new Set(conflicts.map(({ manager }) => manager))]
+  const lines = managers.flatMap((manager) => [`conflicts with ${manager}:`, ...conflicts.filter((conflict) => conflict.manager === manager).map(({ field }) => `- ${field}`)])
+  return failure(409, 'Conflict', `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`, { causes })
+}
+
 /** The reason for a conflict that a stale resourceVersion gives. */
 export const MODIFIED_MEANWHILE = 'the object has been modified; please apply your changes to the latest version and try again'
 

@@ -11,6 +11,7 @@ import { checkAccess, requireAccess } from './authorization/request.ts'
 import type { Caller } from './caller.ts'
 import { checkIdentity, readObject, type Decoded } from './body.ts'
 import { DecodeError, parseText } from './decode/index.ts'
+import { withManagedFields } from './fieldManagement/fieldManager.ts'
 import { groupsOf } from './discovery.ts'
 import { badRequest, methodNotAllowed, noSuchResource, notAcceptable, tooLarge, unknownPatchType } from './errors.ts'
 import { failureAnswer, warningHeader } from './failures.ts'
@@ -153,7 +154,9 @@ export class Handler {
     if (path.resource === '') return undefined
     const kind = this.#server.kind(path.group === '' ? path.resource : `${path.resource}.${path.group}`)
     if (!kind || !kind.versions.includes(path.version)) throw noSuchResource()
-    const served = servedAs(kind, path.version)
+    const plain = servedAs(kind, path.version)
+    // Clients outside are shown who manages the fields; parts of the cluster, which read through `local.ts`, never look.
+    const served = { ...plain, fromStored: (object: AnyStored) => plain.fromStored(withManagedFields(object)) }
     return { request, query: target.query, kind: served.stored, served, path, caller, warnings }
   }
 
@@ -324,8 +327,8 @@ export class Handler {
     return writeOptions(query, method === 'POST' ? 'CreateOptions' : method === 'PUT' ? 'UpdateOptions' : 'PatchOptions', apply)
   }
 
-  #write({ caller, path }: Context, { dryRun, manager }: WriteOptions): WriteRequest {
-    return { caller, dryRun, ...(path.subresource ? { subresource: path.subresource } : {}), ...(manager ? { manager } : {}) }
+  #write({ caller, path, served, request: { headers } }: Context, { dryRun, manager = managerOf(headers) }: WriteOptions): WriteRequest {
+    return { caller, dryRun, apiVersion: served.apiVersion, ...(path.subresource ? { subresource: path.subresource } : {}), ...(manager ? { manager } : {}) }
   }
 
   #form(request: ApiRequest, tables: boolean): AnswerForm {
@@ -359,10 +362,15 @@ export function isRefusal(identified: Caller | ApiResponse): identified is ApiRe
 const COLLECTION_VERBS: Readonly<Record<string, Verb>> = { GET: 'list', POST: 'create', DELETE: 'deletecollection' }
 const OBJECT_VERBS: Readonly<Record<string, Verb>> = { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
 
+/** The field manager of a request that names none: the User-Agent up to its first slash. */
+function managerOf(headers: ApiRequest['headers']): string | undefined {
+  return headerOf(headers, 'user-agent').split('/', 1)[0] || undefined
+}
+
 const MAXIMUM_OPERATIONS = 10_000
 
 function readPatch(body: string, type: PatchType): unknown {
-  const patch = type === 'apply' ? parseText(body, true) : readBody(body, 'error decoding patch: ')
+  const patch = type === 'apply' ? readYaml(body) : readBody(body, 'error decoding patch: ')
   const isMap = typeof patch === 'object' && patch !== null && !Array.isArray(patch)
   if (type === 'json') {
     if (!Array.isArray(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${isMap ? 'object' : typeof patch} into Go value of type []handlers.jsonPatchOp`)
@@ -371,6 +379,15 @@ function readPatch(body: string, type: PatchType): unknown {
   if (type === 'merge' && patch === null) throw badRequest('Invalid JSON Patch')
   if (type === 'merge' && !isMap) throw badRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`)
   return patch
+}
+
+function readYaml(body: string): unknown {
+  try {
+    return body.trim() === '' ? null : parseText(body, true)
+  } catch (error) {
+    if (error instanceof DecodeError) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`)
+    throw error
+  }
 }
 
 function readBody(body: string, prefix = ''): unknown {

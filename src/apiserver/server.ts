@@ -14,6 +14,8 @@ import type { AdmissionContext, Attributes } from './admission/plugin.ts'
 import type { Caller } from './caller.ts'
 import { beginDeletion } from './deletion.ts'
 import { alreadyExists, badRequest, conflict, internalError, invalid, MODIFIED_MEANWHILE, notFound, plainFailure, type Subject } from './errors.ts'
+import { inheritManagers, managersOf, trackCreate, trackUpdate } from './fieldManagement/fieldManager.ts'
+import { sameManagers, type Managers } from './fieldManagement/managers.ts'
 import { behaviours } from './resources/registry.ts'
 import { keyOf, Store } from './store.ts'
 
@@ -26,6 +28,12 @@ export interface WriteRequest {
   /** `fieldManager` of the request; the caller's own manager if absent. */
   readonly manager?: string
   readonly subresource?: string
+  /** The subresource under which its fields are managed, if it is another. */
+  readonly managedAs?: string
+  /** The version in which the object is written; the stored one if absent. */
+  readonly apiVersion?: string
+  /** Who manages the fields afterwards, if that is settled already. */
+  readonly managers?: Managers
 }
 
 export interface Written {
@@ -109,6 +117,7 @@ export class ApiServer {
     draft['kind'] = kind.kind
     if (meta['resourceVersion']) throw plainFailure('resourceVersion should not be set on objects to be created')
     kind.defaults?.(draft)
+    trackCreate(kind, draft, request, this.simulation.nowMs)
     const context = this.#admissionContext(warnings)
     this.#admit('create', kind, draft, undefined, namespace, request, context)
 
@@ -152,7 +161,7 @@ export class ApiServer {
     if (asked && !/^\d+$/.test(asked)) throw plainFailure(`strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`)
     if (asked && asked !== old.metadata.resourceVersion) throw conflict(this.subject(kind, name), MODIFIED_MEANWHILE)
 
-    const next = request.subresource === 'status' ? this.#withStatus(kind, draft, old) : this.#withSpec(kind, draft, old)
+    const next = request.subresource === 'status' ? this.#withStatus(kind, draft, old, request) : this.#withSpec(kind, draft, old, request)
     this.#admit('update', kind, next, old, namespace, request, context)
     const errors = validateMetadataUpdate(next, old)
     if (request.subresource === 'status') errors.push(...(kind.validateStatusUpdate?.(next, old) ?? []))
@@ -214,7 +223,8 @@ export class ApiServer {
   #store(kind: Kind, key: string, next: Draft, old: AnyStored, request: WriteRequest): AnyStored {
     const resource = resourceOf(kind)
     const object = next as unknown as AnyStored
-    if (sameObject(object, old)) return old
+    inheritManagers(object, old)
+    if (sameObject(object, old) && sameManagers(managersOf(object), managersOf(old))) return old
     if (request.dryRun) return object
     const mayDelete = behaviours[resource]?.mayDelete
     if (old.metadata.deletionTimestamp && isFinished(object, mayDelete) && !isFinished(old, mayDelete)) {
@@ -224,7 +234,7 @@ export class ApiServer {
     return this.#put(resource, key, object, request, request.subresource ? `update ${request.subresource}` : 'update')
   }
 
-  #withStatus(kind: Kind, draft: Draft, old: AnyStored): Draft {
+  #withStatus(kind: Kind, draft: Draft, old: AnyStored, request: WriteRequest): Draft {
     const { metadata } = old
     const next: Draft = {
       ...old,
@@ -233,11 +243,11 @@ export class ApiServer {
         labels: draft.metadata['labels'],
         annotations: draft.metadata['annotations'],
         finalizers: draft.metadata['finalizers'] ?? metadata.finalizers,
-        managedFields: draft.metadata['managedFields'] ?? metadata.managedFields,
       },
       status: draft['status'] ?? {},
       kind: kind.kind,
     }
+    trackUpdate(kind, old, next, request, this.simulation.nowMs)
     if (kind.prepareForStatusUpdate) {
       next['status'] = { ...next['status'] }
       kind.prepareForStatusUpdate(next, old, { nowMs: this.simulation.nowMs })
@@ -245,10 +255,11 @@ export class ApiServer {
     return next
   }
 
-  #withSpec(kind: Kind, draft: Draft, old: AnyStored): Draft {
+  #withSpec(kind: Kind, draft: Draft, old: AnyStored, request: WriteRequest): Draft {
     draft['apiVersion'] = apiVersionOf(kind)
     draft['kind'] = kind.kind
     kind.defaults?.(draft)
+    trackUpdate(kind, old, draft, request, this.simulation.nowMs)
     const meta = draft.metadata
     const { metadata } = old
     meta['name'] ||= metadata.name
@@ -272,6 +283,8 @@ export class ApiServer {
   #put(resource: ResourceName, key: string, object: AnyStored, request: WriteRequest, what: string): AnyStored {
     const stored = object.metadata.resourceVersion === undefined ? object : { ...object, metadata: { ...object.metadata } }
     stored.metadata.resourceVersion = this.store.nextRevision()
+    inheritManagers(stored, object)
+    inheritManagers(stored, this.store.get(resource, key))
     this.simulation.causes.note(this.simulation.nowMs, request.caller.user, what, `${resource}/${key}`)
     this.store.put(resource, key, stored)
     return stored
@@ -281,6 +294,7 @@ export class ApiServer {
   #remove(resource: ResourceName, key: string, object: AnyStored, request: WriteRequest): AnyStored {
     const stored = this.store.get(resource, key) ?? object
     const last = { ...stored, metadata: { ...stored.metadata, resourceVersion: this.store.nextRevision() } }
+    inheritManagers(last, stored)
     this.simulation.causes.note(this.simulation.nowMs, request.caller.user, 'delete', `${resource}/${key}`)
     this.store.remove(resource, key, last)
     behaviours[resource]?.afterDelete?.(last, this)

@@ -27,7 +27,7 @@ export interface Claims {
 }
 
 const urlSafe = (base64: string): string => base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
-const fromUrlSafe = (text: string): string => text.replaceAll('-', '+').replaceAll('_', '/')
+const fromUrlSafe = (text: string): string => text.replaceAll('-', '+').replaceAll('_', '/').padEnd(Math.ceil(text.length / 4) * 4, '=')
 
 export function signToken(server: ApiServer, claims: Claims): string {
   const signed = `${urlSafe(textToBase64(JSON.stringify({ alg: 'HS256', typ: 'JWT' })))}.${urlSafe(textToBase64(JSON.stringify(claims)))}`

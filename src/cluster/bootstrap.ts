@@ -1,5 +1,6 @@
 import type { Api } from '../client/api.ts'
 import type { Draft } from '../kinds/kind.ts'
+import type { AnyStored } from '../kinds/objects.ts'
 import type { ResourceName } from '../kinds/resources.ts'
 import table from './bootstrapObjects.json' with { type: 'json' }
 
@@ -29,8 +30,17 @@ export function bootstrap(api: Api): void {
       api.create(resource as ResourceName, { metadata: marked, ...rest })
     }
   }
+  for (const schema of api.list('flowschemas.flowcontrol.apiserver.k8s.io', {}).items) confirm(api, schema)
   const since = api.get('namespaces', '', 'kube-system').metadata.creationTimestamp.slice(0, 'YYYY-MM-DD'.length)
   api.create('configmaps', { metadata: { name: 'kube-apiserver-legacy-service-account-token-tracking', namespace: 'kube-system' }, data: { since } })
+}
+
+/** Says of a FlowSchema that its priority level exists. */
+function confirm(api: Api, schema: AnyStored): void {
+  const level = (schema['spec'] as { priorityLevelConfiguration: { name: string } }).priorityLevelConfiguration.name
+  const message = `This FlowSchema references the PriorityLevelConfiguration object named ${JSON.stringify(level)} and it exists`
+  const found = { type: 'Dangling', status: 'False', lastTransitionTime: schema.metadata.creationTimestamp, reason: 'Found', message }
+  api.update('flowschemas.flowcontrol.apiserver.k8s.io', { ...schema, status: { conditions: [found] } }, { subresource: 'status' })
 }
 
 /** How pods reach the API server. */

@@ -5,11 +5,13 @@
 import { hashText } from '../base/random.ts'
 import { Rate } from '../base/rate.ts'
 import { Simulation } from '../base/simulation.ts'
-import { clusterAdmin, component } from '../apiserver/caller.ts'
+import { readTokenFile } from '../apiserver/authentication/tokenFile.ts'
+import { clusterAdmin, component, type Caller } from '../apiserver/caller.ts'
 import { Handler } from '../apiserver/handler.ts'
 import { localApi } from '../apiserver/local.ts'
 import { ApiServer } from '../apiserver/server.ts'
 import type { Api } from '../client/api.ts'
+import type { ApiRequest, ApiResponse } from '../client/transport.ts'
 import { ControllerManager } from '../controllers/runtime/manager.ts'
 import { controllers } from '../controllers/registry.ts'
 import type { ImageSet } from '../images/imageSet.ts'
@@ -19,6 +21,8 @@ import type { Outcome } from '../network/contract.ts'
 import { ClusterNetwork } from '../network/network.ts'
 import { Traffic } from '../network/traffic.ts'
 import { Scheduler } from '../scheduler/scheduler.ts'
+import { keepLease } from './apiServerLease.ts'
+import { ApiServerPort } from './apiServerPort.ts'
 import { bootstrap } from './bootstrap.ts'
 import type { MachineAct, PartAct, TrafficAct, VisitAct } from './inputs.ts'
 import { machineDescription } from './machines.ts'
@@ -30,6 +34,11 @@ export interface ClusterOptions {
   readonly startMs: number
   /** How many machines there are; 3 if not said. */
   readonly machines?: number
+  /**
+   * The static tokens by which callers are known: lines of `token,user,uid,"group,group"` (kube-apiserver's `--token-auth-file`). Without it whoever reaches the API
+   * from outside is cluster-admin.
+   */
+  readonly tokenFile?: string
   /** Which images can be pulled; those for people if not said. */
   readonly images?: ImageSet
 }
@@ -63,17 +72,22 @@ export class Cluster {
   readonly controllerManager: ControllerManager
   /** By the names of their Nodes. */
   readonly machines: ReadonlyMap<string, Machine>
-  /** As whom the page and the terminal act. */
+  /** As whom the page and the terminal act, and whoever else reaches the API from outside if callers are not known by tokens. */
   readonly administrator = clusterAdmin
+  readonly #knowsCallers: boolean
+  readonly #apiServerPort: ApiServerPort
   /** The API as the picture reads it. */
   readonly observer: Api
   readonly #writes: Rate
   #logHash = hashText('')
 
-  constructor({ seed, startMs, machines = DEFAULT_MACHINES, images = playgroundImages }: ClusterOptions) {
+  constructor({ seed, startMs, tokenFile, machines = DEFAULT_MACHINES, images = playgroundImages }: ClusterOptions) {
     const simulation = (this.simulation = new Simulation({ seed, startMs }))
     const server = (this.server = new ApiServer(simulation))
     this.handler = new Handler(server)
+    this.#knowsCallers = tokenFile !== undefined
+    const tokens = readTokenFile(tokenFile ?? '')
+    server.authenticate = (token) => tokens.get(token)
     const writes = (this.#writes = new Rate(simulation))
     server.store.onChange.push((resource, change) => {
       writes.count()
@@ -81,8 +95,12 @@ export class Cluster {
       this.#logHash = hashText(`${simulation.nowMs} ${change.revision} ${change.type} ${resource} ${namespace}/${name}\n`, this.#logHash)
     })
     this.observer = localApi(server, component('system:podarium:observer', 'podarium'))
-    bootstrap(localApi(server, component('system:apiserver', 'kube-apiserver')))
+    const own = localApi(server, component('system:apiserver', 'kube-apiserver'))
+    bootstrap(own)
+    keepLease(simulation, server, own)
     this.network = new ClusterNetwork(simulation, localApi(server, component('system:kube-proxy', 'kube-proxy')))
+    this.#apiServerPort = new ApiServerPort(this.network, this.handler)
+    this.#apiServerPort.open()
     this.traffic = new Traffic(simulation, this.network)
     this.scheduler = new Scheduler(simulation, localApi(server, component('system:kube-scheduler', 'kube-scheduler')))
     this.controllerManager = new ControllerManager(simulation, (name) => localApi(server, component(`system:serviceaccount:kube-system:${name}`, 'kube-controller-manager')), controllers)
@@ -96,6 +114,11 @@ export class Cluster {
     this.scheduler.start()
     this.controllerManager.start()
     for (const machine of this.machines.values()) machine.powerOn()
+  }
+
+  /** As whom a request from outside is answered; or the refusal of its credentials. */
+  identify(request: ApiRequest): Caller | ApiResponse {
+    return this.#knowsCallers ? this.handler.identify(request) : this.administrator
   }
 
   /** Whether objects of that resource can exist. */
@@ -135,6 +158,12 @@ export class Cluster {
     ]
   }
 
+  #setApiServer(act: PartAct['act']): void {
+    this.server[act]()
+    if (act === 'start') this.#apiServerPort.open()
+    else this.#apiServerPort.close()
+  }
+
   #setTraffic({ name, url, perSecond }: TrafficAct): void {
     const target = parseUrl(url)
     if (target) this.traffic.set({ name, perSecond, ...target })
@@ -147,7 +176,7 @@ export class Cluster {
     if (machine) machine.setKubeletRunning(running)
     else if (name === 'scheduler') this.scheduler[act]()
     else if (name === 'controller-manager' || name === 'controllers') this.controllerManager[act]()
-    else if (name === 'apiserver') this.server[act]()
+    else if (name === 'apiserver') this.#setApiServer(act)
     else if (name === 'nodes') for (const each of this.machines.values()) each.setKubeletRunning(running)
     else throw new Error(`there is no part ${part}`)
   }

@@ -2,6 +2,7 @@
  * What comes into a session from outside. A session is its scenario, its seed and the list of its inputs: the same three give the same cluster, so replaying them
  * is how a session is restored, shared, undone and rewound.
  */
+import type { Caller } from '../apiserver/caller.ts'
 import type { ApiRequest } from '../client/transport.ts'
 
 /** A request that may change something; its headers are those that matter to the answer. */
@@ -11,11 +12,13 @@ export interface RequestAct {
   readonly target: string
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body?: string
+  /** As whom it was answered; the administrator if not said. Credentials are not kept. */
+  readonly caller?: Caller
 }
 
 /** Pieces of a two-way connection (exec, attach). Connections are numbered in the order in which they were opened. */
 export type ChannelAct =
-  | { readonly kind: 'connect'; readonly target: string; readonly headers: RequestAct['headers'] }
+  | { readonly kind: 'connect'; readonly target: string; readonly headers: RequestAct['headers']; readonly caller?: Caller }
   | { readonly kind: 'send'; readonly connection: number; readonly channel: number; readonly text: string }
   | { readonly kind: 'closeChannel'; readonly connection: number; readonly channel: number }
   | { readonly kind: 'close'; readonly connection: number }
@@ -75,7 +78,7 @@ const KEPT_HEADERS = ['accept', 'content-type', 'user-agent']
 
 export function requestAct(request: ApiRequest): RequestAct {
   const { method, target, body } = request
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => KEPT_HEADERS.includes(name)))
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => KEPT_HEADERS.includes(name) || name.startsWith('impersonate-')))
   if (body !== undefined && typeof body !== 'string') throw new TypeError('a body in bytes cannot be kept with a session')
   return { kind: 'request', method, target, headers, ...(body === undefined ? {} : { body }) }
 }

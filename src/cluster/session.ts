@@ -1,3 +1,5 @@
+import { clusterAdmin, type Caller } from '../apiserver/caller.ts'
+import { isRefusal } from '../apiserver/handler.ts'
 import { utf8Text } from '../base/base64.ts'
 import { isResponse, type ApiChannel, type ApiRequest, type ApiResponse, type ApiStream, type ChannelSink, type StreamSink } from '../client/transport.ts'
 import { Cluster, type ClusterOptions } from './cluster.ts'
@@ -62,7 +64,7 @@ export class Session {
     this.advanceTo(input.atMs)
     this.#inputs.push(input)
     const { act } = input
-    if (act.kind === 'request') this.cluster.handler.respond(act, this.cluster.administrator)
+    if (act.kind === 'request') this.cluster.handler.respond(act, act.caller ?? clusterAdmin)
     else if (act.kind === 'connect') this.#open(act, NO_SINK)
     else if (act.kind === 'visit') this.cluster.visit(act, () => {})
     else this.#do(act)
@@ -77,10 +79,12 @@ export class Session {
   /** A request to the API server. One that may change something becomes an input. */
   request(request: ApiRequest): ApiResponse {
     this.#catchUp()
-    if (!mayChange(request)) return this.cluster.handler.respond(request, this.cluster.administrator)
-    const act = requestAct(request)
+    const caller = this.cluster.identify(request)
+    if (isRefusal(caller)) return caller
+    if (!mayChange(request)) return this.cluster.handler.respond(request, caller)
+    const act = { ...requestAct(request), ...noted(caller) }
     this.#note(act, commandOf(request))
-    return this.cluster.handler.respond(act, this.cluster.administrator)
+    return this.cluster.handler.respond(act, caller)
   }
 
   /** A request from outside to something in the cluster; calls back when it has ended. */
@@ -93,13 +97,16 @@ export class Session {
   stream(request: ApiRequest, sink: StreamSink): ApiStream | ApiResponse {
     if (mayChange(request)) return this.request(request)
     this.#catchUp()
-    return this.cluster.handler.stream(request, this.cluster.administrator, sink)
+    const caller = this.cluster.identify(request)
+    return isRefusal(caller) ? caller : this.cluster.handler.stream(request, caller, sink)
   }
 
   /** A request that becomes a two-way connection; what is sent on it are inputs too. */
   connect(request: ApiRequest, sink: ChannelSink): ApiChannel | ApiResponse {
+    const caller = this.cluster.identify(request)
+    if (isRefusal(caller)) return caller
     const { target, headers } = requestAct(request)
-    const act: Act = { kind: 'connect', target, headers }
+    const act: Act = { kind: 'connect', target, headers, ...noted(caller) }
     const command = this.#note(act, commandOf(request))
     const opened = this.#open(act, sink)
     if (isResponse(opened)) return opened
@@ -115,8 +122,8 @@ export class Session {
     }
   }
 
-  #open({ target, headers }: Extract<ChannelAct, { kind: 'connect' }>, sink: ChannelSink): ApiChannel | ApiResponse {
-    const opened = this.cluster.handler.connect({ method: 'GET', target, headers }, this.cluster.administrator, sink)
+  #open({ target, headers, caller = clusterAdmin }: Extract<ChannelAct, { kind: 'connect' }>, sink: ChannelSink): ApiChannel | ApiResponse {
+    const opened = this.cluster.handler.connect({ method: 'GET', target, headers }, caller, sink)
     this.#channels.push(isResponse(opened) ? undefined : opened)
     return opened
   }
@@ -152,6 +159,11 @@ export class Session {
   #catchUp(): void {
     this.advanceTo(this.atMs)
   }
+}
+
+/** The administrator needs no mention. */
+function noted(caller: Caller): { caller?: Caller } {
+  return caller === clusterAdmin ? {} : { caller }
 }
 
 /** Each run of kubectl says which requests are its own (`Kubectl-Session`); '' for others. */

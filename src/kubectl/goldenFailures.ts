@@ -3,5 +3,4 @@ export const EXPECTED_FAILURES: Readonly<Record<string, string>> = {
   'explain-148': 'the OpenAPI documents of the server have no descriptions and enums',
   'explain-149': 'the OpenAPI documents of the server have no descriptions',
   'explain-152': 'the OpenAPI documents of the server have no descriptions',
-  'apply-236': 'the server has no server-side apply yet',
 }

@@ -80,7 +80,7 @@ describe('a pod', () => {
   })
 
   test('that crashes is restarted, the first time at once', () => {
-    const history = live({ containers: [misbehaving({ SIM_EXIT_AFTER: '1ms', SIM_EXIT_CODE: '1' })] }, 20)
+    const history = live({ containers: [misbehaving({ SIM_EXIT_AFTER: '1ms', SIM_EXIT_CODE: '1' })] }, 21)
     const backOff = 'Warning BackOff: Back-off restarting failed container web in pod p_default(UID)'
     expect(apart(later(history))).toEqual({
       states: [

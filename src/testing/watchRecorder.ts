@@ -84,9 +84,12 @@ export class WatchRecorder {
     return this.#lastChangeMs
   }
 
-  /** An object that was there before the recording began: only its changes are recorded. */
+  /**
+   * An object that was there before the recording began: only its changes are recorded. It was listed, and the items of a list do not say their version; so its first change is one
+   * even if it is of nothing that is recorded, such as a heartbeat.
+   */
   know(object: AnyStored): void {
-    this.#known.set(object.metadata.uid, stripForRecording(object))
+    this.#known.set(object.metadata.uid, omit(stripForRecording(object), ['apiVersion']))
   }
 
   record({ atMs, type, resource, object }: RecordedChange): void {

@@ -7,7 +7,6 @@ import type { ControlDial, Entity, PodGlyph, PodPhase, Ring, WorkloadFrame } fro
 export const texts = {
   app: {
     name: 'Podarium',
-    home: 'Podarium',
     views: 'Views',
     find: 'Find or do',
     findKey: 'Ctrl K',
@@ -59,7 +58,7 @@ export const texts = {
     pace: 'Pace',
     factor: (factor: number) => (Number.isFinite(factor) ? `${factor}×` : 'max'),
     held: (factor: number, held: number) => `${factor}× asked, ${roundPace(held)}× held`,
-    heldShort: (_factor: number, held: number) => `${roundPace(held)}×`,
+    heldShort: (held: number) => `${roundPace(held)}× held`,
     tape: 'The session so far: go to a moment with the arrow keys',
     inputs: 'Inputs',
     available: 'Available',
@@ -68,6 +67,13 @@ export const texts = {
   inspector: {
     nothing: 'Nothing is selected.',
     nothingLead: 'Click a pod or a machine, or reach it with the arrow keys. Here you see what it is, and why.',
+    keys: [
+      ['K', 'kills the pod that has the focus'],
+      ['Space', 'stops time, and lets it go on'],
+      ['Ctrl Z', 'takes back what was done last'],
+      ['1 2 3', 'machines, workloads, traffic'],
+      ['Ctrl K', 'finds a thing, does an act, opens a scenario'],
+    ],
     tabs: { overview: 'Overview', yaml: 'YAML', events: 'Events', logs: 'Logs' },
     kill: 'Kill',
     delete: 'Delete',

@@ -33,7 +33,7 @@ export function elementOf(type: ListType, item: unknown): string {
   const parts = type.keys.map(({ name, defaultValue }) => {
     const value = item[name] ?? defaultValue
     if (value === undefined) throw new ElementError(`associative list with keys has an element that omits key field ${JSON.stringify(name)} (and doesn't have default value)`)
-    return [name, value] as const
+    return `${JSON.stringify(name)}:${JSON.stringify(value)}`
   })
-  return `k:${JSON.stringify(Object.fromEntries(parts.toSorted(([left], [right]) => (left < right ? -1 : 1))))}`
+  return `k:{${(parts.length > 1 ? parts.toSorted() : parts).join(',')}}`
 }

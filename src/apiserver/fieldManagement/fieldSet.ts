@@ -78,9 +78,10 @@ function singlePath([element, ...rest]: readonly string[]): FieldSet {
   return new Map([[element, rest.length === 0 ? LEAF : { member: false, children: singlePath(rest) }]])
 }
 
-/** All paths, a path before those below it, siblings in the order of the set. */
+/** All paths: on each level first those that end there, then those that go on. */
 export function pathsOf(set: FieldSet): string[][] {
-  return sorted(set).flatMap(([element, entry]) => [...(entry.member ? [[element]] : []), ...pathsOf(entry.children).map((path) => [element, ...path])])
+  const entries = sorted(set)
+  return [...entries.flatMap(([element, { member }]) => (member ? [[element]] : [])), ...entries.flatMap(([element, { children }]) => pathsOf(children).map((path) => [element, ...path]))]
 }
 
 /** `.spec.template.spec.containers[name="web"].image`. */
@@ -130,6 +131,7 @@ function isElement(element: string): boolean {
 }
 
 function sorted(set: FieldSet): [string, Entry][] {
+  if (set.size < 2) return [...set]
   return [...set].sort(([left], [right]) => compareElements(left, right))
 }
 

@@ -34,7 +34,7 @@ export function scaleOf(kind: Kind): Subresource {
       if (asked === undefined) delete next.metadata['resourceVersion']
       else next.metadata['resourceVersion'] = asked
       const { subresource: _, ...rest } = request
-      const written = server.update(kind, namespace, name, next, rest)
+      const written = server.update(kind, namespace, name, next, { ...rest, managedAs: 'scale' })
       return { ...written, object: shown(written.object) }
     },
   }

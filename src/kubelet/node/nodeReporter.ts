@@ -17,6 +17,7 @@ export class NodeReporter {
   readonly #context: KubeletContext
   #node: Node | undefined
   #lease: Lease | undefined
+  /** When it last wrote the status. The registration does not count, so the first look after it always writes. */
   #reportedMs = 0
   #reportAfterMs: number
   #unschedulable = false
@@ -49,7 +50,6 @@ export class NodeReporter {
         spec: machine.taints?.length ? { taints: machine.taints } : {},
         status,
       })
-      this.#reportedMs = clock.nowMs
     } catch (error) {
       if (isAlreadyExists(error)) return this.#begin(true)
       if (!(error instanceof ConnectionError) && !(error instanceof StatusError)) throw error

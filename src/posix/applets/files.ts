@@ -145,12 +145,12 @@ export const ls: Program = function* (process) {
       continue
     }
     const single = found.kind === 'file' || flags.has('d')
-    const names = single ? [path] : (files.list(absolute) ?? []).filter((name) => flags.has('a') || flags.has('A') || !name.startsWith('.'))
+    const names = single ? [path] : [...(flags.has('a') ? ['.', '..'] : []), ...(files.list(absolute) ?? []).filter((name) => flags.has('a') || flags.has('A') || !name.startsWith('.'))]
     if (paths.length > 1 && !single) yield* write(`${index > 0 ? '\n' : ''}${path}:\n`)
     if (!flags.has('l')) yield* write(names.map((name) => `${name}\n`).join(''))
     else {
       if (!single) yield* write(`total ${names.length * 4}\n`)
-      for (const name of names) yield* write(longLine(process, single ? absolute : joinPath(absolute, name), name))
+      for (const name of names) yield* write(longLine(process, single ? absolute : absolutePath(name, absolute), name))
     }
   }
   return status
@@ -165,27 +165,6 @@ function longLine(process: Process, path: string, name: string): string {
   const day = `${MONTHS[moment.getUTCMonth()]} ${String(moment.getUTCDate()).padStart(2)}`
   const clock = `${String(moment.getUTCHours()).padStart(2, '0')}:${String(moment.getUTCMinutes()).padStart(2, '0')}`
   return `${kind === 'directory' ? 'd' : '-'}${bits}    ${kind === 'directory' ? 2 : 1} root     root     ${String(size).padStart(9)} ${day} ${clock} ${name}\n`
-}
-
-export const find: Program = function* (process) {
-  const words = process.arguments.slice(1)
-  const first = words.findIndex((word) => word.startsWith('-'))
-  const roots = first < 0 ? words : words.slice(0, first)
-  const tests = first < 0 ? [] : words.slice(first)
-  const value = (name: string): string | undefined => (tests.includes(name) ? tests[tests.indexOf(name) + 1] : undefined)
-  const pattern = value('-name')
-  const kind = value('-type')
-  const expression = pattern === undefined ? undefined : new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`)
-  const depth = Number(value('-maxdepth') ?? Number.POSITIVE_INFINITY)
-  const visit = (path: string, shown: string, level: number): string[] => {
-    const status = process.files.status(path)
-    if (!status) return []
-    const fits = (!expression || expression.test(baseName(path))) && (!kind || (kind === 'd') === (status.kind === 'directory'))
-    const below = level < depth ? (process.files.list(path) ?? []).flatMap((name) => visit(joinPath(path, name), joinPath(shown, name), level + 1)) : []
-    return [...(fits ? [shown] : []), ...below]
-  }
-  for (const root of roots.length > 0 ? roots : ['.']) yield* write(visit(at(process, root), root, 0).map((path) => `${path}\n`).join(''))
-  return 0
 }
 
 export const basename: Program = function* (process) {

@@ -2,7 +2,13 @@ import type { Program } from '../process.ts'
 import { unescapeText } from './escapes.ts'
 import { write } from './input.ts'
 
-const DIRECTIVE = /%(?:%|([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+))?([diouxXcsbeEfgG]))/g
+/** Wider output than this is a mistake. */
+const WIDTH_MAX = 100_000
+/** As many digits as numbers can be written with. */
+const PRECISION_MAX = 100
+
+/** One conversion of a format: flags, width, precision, letter. */
+export const DIRECTIVE = /%(?:%|([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+))?([diouxXcsbeEfgG]))/g
 
 export const printf: Program = function* (process) {
   const [format, ...rest] = process.arguments.slice(1)
@@ -41,10 +47,15 @@ function once(format: string, args: string[], problems: string[]): { text: strin
   return { text: out + last.text, end: last.end }
 }
 
-function directive([whole, flags = '', width, precision, letter = '']: RegExpMatchArray, args: string[], problems: string[]): { text: string; end: boolean } {
+/** What a conversion makes of the next arguments, which it takes away. `end`: `\\c` was met. */
+export function directive([whole, flags = '', width, precision, letter = '']: RegExpMatchArray, args: string[], problems: string[]): { text: string; end: boolean } {
   if (whole === '%%') return { text: '%', end: false }
   const wide = width === '*' ? Number(args.shift() ?? 0) : Number(width ?? 0)
   const exact = precision === '*' ? Number(args.shift() ?? 0) : precision === undefined ? undefined : Number(precision)
+  if (Math.abs(wide) > WIDTH_MAX || (exact ?? 0) > PRECISION_MAX) {
+    problems.push(`${whole}: invalid format`)
+    return { text: '', end: false }
+  }
   const argument = args.shift()
   if (letter === 's') return { text: padded((argument ?? '').slice(0, exact), wide, flags), end: false }
   if (letter === 'b') {

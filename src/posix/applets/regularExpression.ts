@@ -2,7 +2,7 @@
  * POSIX regular expressions, matched in time linear in the text: all ways to match go side by side (Thompson's construction with Pike's groups), so that no
  * pattern takes exponential time. Of the matches that begin first the longest counts. Patterns with back-references try one way after the other, within a bound.
  */
-import { literalExpression, parseExpression, PatternError, type Assertion, type Expression } from './regularExpressionSyntax.ts'
+import { literalExpression, parseExpression, PatternError, type Assertion, type Expression, type ParsedExpression } from './regularExpressionSyntax.ts'
 
 export interface PatternOptions {
   readonly extended?: boolean
@@ -36,7 +36,10 @@ const STEPS_MAX = 1_000_000
 
 /** Throws a `PatternError` for a pattern that is none. */
 export function compilePattern(pattern: string, { extended = false, ignoreCase = false, fixed = false }: PatternOptions): RegularExpression {
-  const { root, groups, hasReference } = fixed ? literalExpression(pattern) : parseExpression(pattern, extended)
+  return compileExpression(fixed ? literalExpression(pattern) : parseExpression(pattern, extended), ignoreCase)
+}
+
+export function compileExpression({ root, groups, hasReference }: ParsedExpression, ignoreCase = false): RegularExpression {
   const compiler = new Compiler(groups, ignoreCase)
   compiler.emit(root)
   return new RegularExpression([...compiler.program, { kind: 'match' }], { groups, slots: compiler.slots, hasReference, ignoreCase, ...prefixOf(root, ignoreCase) })
@@ -160,6 +163,10 @@ export class RegularExpression {
     this.#program = program
     this.#facts = facts
     this.#seen = new Int32Array(program.length)
+  }
+
+  get groupCount(): number {
+    return this.#facts.groups
   }
 
   test(text: string): boolean {

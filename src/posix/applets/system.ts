@@ -71,7 +71,7 @@ export const which: Program = function* (process) {
 }
 
 export const seq: Program = function* (process) {
-  const { values, operands } = parseOptions(process.arguments.slice(1).map((word) => (/^-\d/.test(word) ? ` ${word}` : word)), 's:w')
+  const { flags, values, operands } = parseOptions(process.arguments.slice(1).map((word) => (/^-\d/.test(word) ? ` ${word}` : word)), 's:w')
   const numbers = operands.map(Number)
   const [first, step, last] = numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers
   if ([first, step, last].some((number) => number === undefined || Number.isNaN(number)) || step === 0) {
@@ -81,14 +81,19 @@ export const seq: Program = function* (process) {
   const separator = values.get('s') ?? '\n'
   let any = false
   const places = Math.max(...operands.map((word) => (word.split('.')[1] ?? '').length))
+  const width = flags.has('w') ? Math.max((first as number).toFixed(places).length, (last as number).toFixed(places).length) : 0
   for (let index = 0; ; index++) {
     const number = (first as number) + index * (step as number)
     if ((step as number) > 0 ? number > (last as number) : number < (last as number)) break
-    yield* write(`${any ? separator : ''}${number.toFixed(places)}`)
+    yield* write(`${any ? separator : ''}${padded(number.toFixed(places), width)}`)
     any = true
   }
   if (any) yield* write('\n')
   return 0
+}
+
+function padded(number: string, width: number): string {
+  return number.startsWith('-') ? `-${number.slice(1).padStart(width - 1, '0')}` : number.padStart(width, '0')
 }
 
 export const yes: Program = function* (process) {
@@ -101,7 +106,7 @@ export const xargs: Program = function* (process) {
   const words = operands.length > 0 ? operands : ['echo']
   const text = yield* readAll()
   const replace = values.get('I')
-  const items = replace === undefined ? text.split(flags.has('0') ? '\0' : /\s+/).filter((item) => item !== '') : linesOf(text)
+  const items = flags.has('0') ? text.split('\0').filter((item) => item !== '') : replace === undefined ? quotedWords(text) : linesOf(text).map((line) => line.trimStart()).filter((line) => line !== '')
   if (items.length === 0 && flags.has('r')) return 0
   const size = replace === undefined ? Number(values.get('n') ?? Math.max(1, items.length)) : 1
   let status = 0
@@ -120,33 +125,16 @@ export const xargs: Program = function* (process) {
   return status
 }
 
+/** Words parted by blanks; quotes and backslashes keep what they hold together. */
+function quotedWords(text: string): string[] {
+  const words: string[] = []
+  for (const [word] of text.matchAll(/(?:'[^'\n]*'|"[^"\n]*"|\\[^]|[^\s'"\\])+/g)) words.push(word.replace(/'([^']*)'|"([^"]*)"|\\([^])/g, (_, single?: string, double?: string, escaped?: string) => single ?? double ?? escaped ?? ''))
+  return words
+}
+
 /** The command's own options are not xargs's. */
 function upToCommand(words: readonly string[]): string[] {
   let index = 0
   while (index < words.length && (words[index] as string).startsWith('-')) index += /^-[nIdL]$/.test(words[index] as string) ? 2 : 1
   return [...words.slice(0, index), '--', ...words.slice(index)]
-}
-
-export const expr: Program = function* (process) {
-  const words = process.arguments.slice(1)
-  const [left = '', operator, right = ''] = words
-  const known: Readonly<Record<string, (a: number, b: number) => number>> = { '+': (a, b) => a + b, '-': (a, b) => a - b, '*': (a, b) => a * b, '/': (a, b) => Math.trunc(a / b), '%': (a, b) => a % b }
-  const compare: Readonly<Record<string, (a: string | number, b: string | number) => boolean>> = { '=': (a, b) => a === b, '!=': (a, b) => a !== b, '<': (a, b) => a < b, '>': (a, b) => a > b, '<=': (a, b) => a <= b, '>=': (a, b) => a >= b }
-  let value = left
-  if (operator !== undefined && known[operator]) {
-    if (![left, right].every((text) => /^-?\d+$/.test(text))) {
-      yield* write('expr: non-numeric argument\n', 2)
-      return 2
-    }
-    value = String(known[operator](Number(left), Number(right)))
-  } else if (operator !== undefined && compare[operator]) {
-    const numeric = [left, right].every((text) => /^-?\d+$/.test(text))
-    value = compare[operator](numeric ? Number(left) : left, numeric ? Number(right) : right) ? '1' : '0'
-  } else if (left === 'length') value = String((operator ?? '').length)
-  else if (words.length > 1) {
-    yield* write('expr: syntax error\n', 2)
-    return 2
-  }
-  yield* write(`${value}\n`)
-  return value === '' || value === '0' ? 1 : 0
 }

@@ -26,7 +26,7 @@ function* decide(process: Process, words: readonly string[]) {
   }
 }
 
-class ExpressionError extends Error {}
+export class ExpressionError extends Error {}
 
 const BINARY = ['=', '==', '!=', '<', '>', '=~', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']
 
@@ -96,38 +96,7 @@ class Expression {
     const operand = this.#words[this.#at]
     if (!/^-[a-zA-Z]$/.test(word) || operand === undefined) return word !== ''
     this.#at++
-    return this.#unary(word, operand)
-  }
-
-  #unary(operator: string, operand: string): boolean {
-    const { files, workingDirectory, descriptors } = this.#process
-    if (operator === '-n') return operand !== ''
-    if (operator === '-z') return operand === ''
-    if (operator === '-t') return descriptors.get(Number(operand))?.terminal ?? false
-    const status = files.status(absolutePath(operand, workingDirectory))
-    switch (operator) {
-      case '-e':
-      case '-r':
-      case '-w':
-        return status !== undefined
-      case '-f':
-        return status?.kind === 'file'
-      case '-d':
-        return status?.kind === 'directory'
-      case '-s':
-        return (status?.size ?? 0) > 0
-      case '-x':
-        return status !== undefined && (status.kind === 'directory' || (status.mode & 0o111) !== 0)
-      case '-b':
-      case '-c':
-      case '-h':
-      case '-L':
-      case '-p':
-      case '-S':
-        return false
-      default:
-        throw new ExpressionError(`${operator}: unknown operand`)
-    }
+    return unaryTest(this.#process, word, operand)
   }
 
   #compare(left: string, operator: string, right: string): boolean {
@@ -146,22 +115,52 @@ class Expression {
       case '-nt':
       case '-ot':
       case '-ef':
-        return this.#compareFiles(left, operator, right)
+        return compareFiles(this.#process, left, operator, right)
     }
     const [a, b] = [integer(left), integer(right)]
     return { '-eq': a === b, '-ne': a !== b, '-lt': a < b, '-le': a <= b, '-gt': a > b, '-ge': a >= b }[operator] ?? false
-  }
-
-  #compareFiles(left: string, operator: string, right: string): boolean {
-    const { files, workingDirectory } = this.#process
-    const [a, b] = [left, right].map((path) => absolutePath(path, workingDirectory)) as [string, string]
-    if (operator === '-ef') return a === b
-    const [older, newer] = operator === '-nt' ? [b, a] : [a, b]
-    return (files.status(newer)?.modifiedMs ?? 0) > (files.status(older)?.modifiedMs ?? 0)
   }
 }
 
 function integer(text: string): number {
   if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new ExpressionError(`${text}: bad number`)
   return Number(text)
+}
+
+/** `-f path` and its like; throws an `ExpressionError` for an operator that there is not. */
+export function unaryTest({ files, workingDirectory, descriptors }: Process, operator: string, operand: string): boolean {
+  if (operator === '-n') return operand !== ''
+  if (operator === '-z') return operand === ''
+  if (operator === '-t') return descriptors.get(Number(operand))?.terminal ?? false
+  const status = files.status(absolutePath(operand, workingDirectory))
+  switch (operator) {
+    case '-e':
+    case '-r':
+    case '-w':
+      return status !== undefined
+    case '-f':
+      return status?.kind === 'file'
+    case '-d':
+      return status?.kind === 'directory'
+    case '-s':
+      return (status?.size ?? 0) > 0
+    case '-x':
+      return status !== undefined && (status.kind === 'directory' || (status.mode & 0o111) !== 0)
+    case '-b':
+    case '-c':
+    case '-h':
+    case '-L':
+    case '-p':
+    case '-S':
+      return false
+    default:
+      throw new ExpressionError(`${operator}: unknown operand`)
+  }
+}
+
+export function compareFiles({ files, workingDirectory }: Process, left: string, operator: string, right: string): boolean {
+  const [a, b] = [left, right].map((path) => absolutePath(path, workingDirectory)) as [string, string]
+  if (operator === '-ef') return a === b
+  const [older, newer] = operator === '-nt' ? [b, a] : [a, b]
+  return (files.status(newer)?.modifiedMs ?? 0) > (files.status(older)?.modifiedMs ?? 0)
 }

@@ -1,10 +1,11 @@
 /** What the words of a command become: parameters, commands and arithmetic are put in, the result is split into fields, patterns become paths. */
-import type { DoubleQuotedChild, ParameterExpansionPart, ParsedScript, Word, WordPart } from 'unbash'
+import type { Assignment, DoubleQuotedChild, ParameterExpansionPart, ParsedScript, Word, WordPart } from 'unbash'
 import type { Wait } from '../process.ts'
 import { evaluateArithmetic } from './arithmetic.ts'
+import { expandBraces } from './braces.ts'
 import { ShellError } from './control.ts'
 import { expandPathname } from './glob.ts'
-import { escapePattern, hasWildcard, Pattern, unescapePattern } from './pattern.ts'
+import { escapePattern, hasWildcard, matchedLength, searchFor, unescapePattern } from './pattern.ts'
 import type { Shell } from './interpreter.ts'
 
 /** A piece of an expanded word. What is quoted is neither split nor taken as a pattern; what was written in the script is not split. */
@@ -21,7 +22,7 @@ type Expanding<T> = Generator<Wait, T, any>
 /** The fields that words become. */
 export function* expandWords(shell: Shell, words: readonly Word[]): Expanding<string[]> {
   const out: string[] = []
-  for (const word of words) {
+  for (const word of words.flatMap((each) => braced(shell, each))) {
     const fields = split(yield* piecesOf(shell, word), shell.state.get('IFS') ?? ' \t\n')
     for (const field of fields) {
       const paths = !shell.state.options.has('noglob') && hasWildcard(field) ? expandPathname(field, shell.process.files, shell.process.workingDirectory) : []
@@ -32,6 +33,12 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Expanding<st
   return out
 }
 
+/** The words that braces make of one; busybox's shell has none. */
+function braced(shell: Shell, word: Word): readonly Word[] {
+  if (!shell.state.braces || !word.parts?.some(({ type }) => type === 'BraceExpansion')) return [word]
+  return expandBraces(word.text).map((text) => shell.parseWord(text) ?? word)
+}
+
 /** One text of a word, without splitting: an assignment's value, a redirection's target. */
 export function* expandText(shell: Shell, word: Word | undefined): Expanding<string> {
   return word ? (yield* piecesOf(shell, word)).map(({ text }) => text).join('') : ''
@@ -40,6 +47,11 @@ export function* expandText(shell: Shell, word: Word | undefined): Expanding<str
 /** A word as a pattern: what is quoted stands for itself. */
 export function* expandPattern(shell: Shell, word: Word): Expanding<string> {
   return (yield* piecesOf(shell, word)).map(({ text, quoted }) => (quoted ? escapePattern(text) : text)).join('')
+}
+
+/** A word as a regular expression: what is quoted stands for itself. */
+export function* expandExpression(shell: Shell, word: Word): Expanding<string> {
+  return (yield* piecesOf(shell, word)).map(({ text, quoted }) => (quoted ? text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : text)).join('')
 }
 
 /** The body of a here-document. */
@@ -102,7 +114,7 @@ function* pieceOf(shell: Shell, part: WordPart, quoted: boolean): Expanding<Piec
 /** Parameters and commands inside `$(( ))` are put in before it is evaluated. */
 export function* insideArithmetic(shell: Shell, text: string): Expanding<string> {
   if (!/[$`]/.test(text)) return text
-  const word = shell.parseWord(text)
+  const word = shell.parseWord(`"${text}"`)
   return word ? yield* expandText(shell, word) : text
 }
 
@@ -144,9 +156,9 @@ function* parameterExpansion(shell: Shell, part: ParameterExpansionPart, quoted:
       return piece(text)
     }
     case 'Remove':
-      return piece(removed(value ?? '', new Pattern(yield* expandPattern(shell, operation.operand)), operation.operator))
+      return piece(removed(value ?? '', yield* expandPattern(shell, operation.operand), operation.operator))
     case 'Replace':
-      return piece(replaced(value ?? '', new Pattern(yield* expandPattern(shell, operation.pattern)), yield* expandText(shell, operation.replacement), operation.operator))
+      return piece(replaced(value ?? '', yield* expandPattern(shell, operation.pattern), yield* expandText(shell, operation.replacement), operation.operator, shell.state.braces))
     case 'Slice': {
       const offset = Number(evaluateArithmetic(yield* expandText(shell, operation.offset), variablesOf(shell)))
       const length = operation.length ? Number(evaluateArithmetic(yield* expandText(shell, operation.length), variablesOf(shell))) : undefined
@@ -170,64 +182,58 @@ function* operandOf(shell: Shell, operand: Word, quoted: boolean): Expanding<Pie
 }
 
 /** `${name#pattern}` and its like: takes the shortest or longest match off an end. */
-function removed(text: string, pattern: Pattern, operator: '#' | '##' | '%' | '%%'): string {
-  const lengths = Array.from({ length: text.length + 1 }, (_, index) => index)
-  if (operator.length === 2) lengths.reverse()
-  for (const length of lengths) {
-    if (operator.startsWith('#') && pattern.matches(text.slice(0, length))) return text.slice(length)
-    if (operator.startsWith('%') && pattern.matches(text.slice(text.length - length))) return text.slice(0, text.length - length)
-  }
-  return text
+function removed(text: string, pattern: string, operator: '#' | '##' | '%' | '%%'): string {
+  const fromEnd = operator.startsWith('%')
+  const length = matchedLength(pattern, text, { fromEnd, longest: operator.length === 2 })
+  if (length === undefined) return text
+  return fromEnd ? text.slice(0, text.length - length) : text.slice(length)
 }
 
-function replaced(text: string, pattern: Pattern, replacement: string, operator: '/' | '//' | '/#' | '/%'): string {
+/** @param anchors whether `/#` and `/%` tie the pattern to an end as in bash; to busybox's shell they are characters of the pattern. */
+function replaced(text: string, pattern: string, replacement: string, operator: '/' | '//' | '/#' | '/%', anchors: boolean): string {
+  const sign = operator === '/#' || operator === '/%' ? operator[1] : undefined
+  if (pattern === '' && (sign === undefined || !anchors)) return text
+  const anchor = sign === '#' ? 'start' : sign === '%' ? 'end' : undefined
+  const search = anchors ? searchFor(pattern, anchor) : searchFor((sign ?? '') + pattern)
   let out = ''
-  for (let at = 0; at <= text.length; at++) {
-    const end = matchEnd(text, pattern, at, operator)
-    if (end === undefined) {
-      out += text[at] ?? ''
-      continue
-    }
-    out += replacement
-    if (operator !== '//' || end === at) return out + text.slice(end)
-    at = end - 1
+  let end = 0
+  for (const match of search.matches(text)) {
+    if (match.end === match.index && anchor === undefined) continue
+    out += text.slice(end, match.index) + replacement
+    end = match.end
+    if (operator !== '//') break
   }
-  return out
-}
-
-function matchEnd(text: string, pattern: Pattern, at: number, operator: string): number | undefined {
-  if (operator === '/#' && at > 0) return undefined
-  for (let end = text.length; end > at; end--) {
-    if (operator === '/%' && end < text.length) return undefined
-    if (pattern.matches(text.slice(at, end))) return end
-  }
-  return undefined
+  return out + text.slice(end)
 }
 
 /** Pieces as fields, in which what is quoted is escaped, so that a pattern can be told from a text. */
 function split(pieces: readonly Piece[], separators: string): string[] {
   const fields: string[] = []
   let field: string | undefined
-  const blank = [...separators].filter((character) => /\s/.test(character))
+  /** Whether blanks ended the field before: a separator that follows them is the same separator. */
+  let afterBlank = false
   const end = (): void => {
     if (field !== undefined) fields.push(field)
     field = undefined
   }
+  const add = (text: string): void => {
+    field = (field ?? '') + text
+    afterBlank = false
+  }
   for (const { text, quoted, split: splits, breakAfter } of pieces) {
     if (!splits || separators === '') {
-      if (text !== '' || quoted) field = (field ?? '') + (quoted ? escapePattern(text) : text)
+      if (text !== '' || quoted) add(quoted ? escapePattern(text) : text)
     } else {
-      let before = false
       for (const character of text) {
-        if (!separators.includes(character)) {
-          field = (field ?? '') + (character === '\\' ? '\\\\' : character)
-          before = false
-        } else if (blank.includes(character)) end()
-        else {
-          // A separator that is no blank ends a field even if it is empty.
-          if (field === undefined && !before) field = ''
+        if (!separators.includes(character)) add(character === '\\' ? '\\\\' : character)
+        else if (/\s/.test(character)) {
+          afterBlank ||= field !== undefined
           end()
-          before = false
+        } else {
+          // A separator that is no blank ends a field even if it is empty.
+          if (!afterBlank) field ??= ''
+          afterBlank = false
+          end()
         }
       }
     }
@@ -235,4 +241,13 @@ function split(pieces: readonly Piece[], separators: string): string[] {
   }
   end()
   return fields
+}
+
+/** `export A=b`: an assignment as an argument is one word. */
+export function wordOf(assignment: Assignment): Word {
+  const { pos, end, name, value } = assignment
+  if (value.type !== 'Word') return { type: 'Word', pos, end, text: assignment.text, value: assignment.text }
+  const head = `${name}${assignment.append ? '+' : ''}=`
+  const rest = value.parts ?? [{ type: 'Literal' as const, pos, end, text: value.text, value: value.value }]
+  return { type: 'Word', pos, end, text: assignment.text, value: assignment.text, parts: [{ type: 'Literal', pos, end, text: head, value: head }, ...rest] }
 }

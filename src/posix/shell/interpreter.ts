@@ -5,8 +5,11 @@ import { OutputStream } from '../streams.ts'
 import { evaluateArithmetic } from './arithmetic.ts'
 import type { Builtin } from './builtins/builtin.ts'
 import { builtins } from './builtins/registry.ts'
+import { conditionStatus } from './conditional.ts'
 import { FunctionReturn, LoopExit, ShellError, ShellExit } from './control.ts'
-import { expandPattern, expandText, expandWords, insideArithmetic, variablesOf } from './expansion.ts'
+import { ending } from './ending.ts'
+import { expandPattern, expandText, expandWords, insideArithmetic, variablesOf, wordOf } from './expansion.ts'
+import { parameterValue } from './parameters.ts'
 import { isProblem, parseShell } from './parse.ts'
 import { Pattern } from './pattern.ts'
 import { redirect, restore } from './redirection.ts'
@@ -23,8 +26,13 @@ export class Shell {
   readonly process: Process
   readonly state: ShellState
   #depth = 0
+  #place: { readonly source: string; readonly position: number } = { source: '', position: 0 }
   /** Whether a failing command ends the shell (`set -e`): not where its success is asked. */
   #asking = 0
+  /** The status of the last command substitution: that of a command that only assigns. */
+  #captured = 0
+  /** How many loops one is in, for `break` and `continue`. */
+  loops = 0
 
   constructor(process: Process, state: ShellState) {
     this.process = process
@@ -57,34 +65,18 @@ export class Shell {
 
   /** The value of a variable or of a special parameter. */
   parameter(name: string): string | undefined {
-    const { state } = this
-    switch (name) {
-      case '?':
-        return String(state.status)
-      case '$':
-        return String(state.pid)
-      case '!':
-        return state.backgroundPid === undefined ? undefined : String(state.backgroundPid)
-      case '#':
-        return String(state.positional.length)
-      case '@':
-      case '*':
-        return state.positional.length === 0 ? undefined : state.positional.join((state.get('IFS') ?? ' ').slice(0, 1))
-      case '0':
-        return state.name
-      case '-':
-        return [...state.options].map((option) => option[0] ?? '').join('')
-      case 'RANDOM':
-        return String(Math.floor(this.process.random() * 32_768))
-      case 'SECONDS':
-        return String(Math.floor(this.process.now() / 1000))
-    }
-    return /^\d+$/.test(name) ? state.positional[Number(name) - 1] : state.get(name)
+    return parameterValue(this.state, this.process, name, this.line)
   }
 
-  /** A text as one word in double quotes, for what is expanded inside of arithmetic. */
+  /** The line of its script in which the command is that runs. */
+  get line(): number {
+    const { source, position } = this.#place
+    return this.state.firstLine + source.slice(0, position).split('\n').length - 1
+  }
+
+  /** A text as one word. */
   parseWord(text: string): Word | undefined {
-    const parsed = parseShell(`: "${text}"`)
+    const parsed = parseShell(`: ${text}`)
     if (isProblem(parsed)) return undefined
     const [statement] = parsed.script.commands
     return (statement?.command as Command | undefined)?.suffix[0] as Word | undefined
@@ -100,7 +92,7 @@ export class Shell {
     if (script) {
       const source = script.source ?? text
       const child = this.#fork((shell) => shell.runScript(script, source), new Map([...this.process.descriptors, [1, stream]]))
-      this.state.status = yield { kind: 'child', process: child }
+      this.#captured = yield { kind: 'child', process: child }
     }
     return output.replace(/\n+$/, '')
   }
@@ -118,6 +110,7 @@ export class Shell {
 
   *#statement({ command, background }: Statement, source: string): Doing<void> {
     yield { kind: 'step' }
+    this.#place = { source, position: command.pos }
     if (background) {
       const child = this.#fork((shell) => shell.#andOr(command, source), this.process.descriptors, true)
       this.state.backgroundPid = child.pid
@@ -243,10 +236,8 @@ export class Shell {
         const value = evaluateArithmetic(yield* insideArithmetic(this, node.body), variablesOf(this))
         return (this.state.status = value === 0n ? 1 : 0)
       }
-      case 'TestCommand': {
-        const words = source.slice(node.pos, node.end).replace(/^\[\[\s*|\s*\]\]$/g, '')
-        return yield* this.runText(`[ ${words} ]`)
-      }
+      case 'TestCommand':
+        return (this.state.status = yield* conditionStatus(this, node.expression))
       case 'ArithmeticFor':
       case 'Select':
         throw new ShellError(`syntax error: ${node.type === 'Select' ? 'select' : 'for (('} is not supported`)
@@ -290,6 +281,7 @@ export class Shell {
 
   /** One round of a loop; false if it was the last. */
   *#round(body: CompoundList, source: string): Doing<boolean> {
+    this.loops++
     try {
       yield { kind: 'step' }
       yield* this.runScript(body, source)
@@ -299,6 +291,8 @@ export class Shell {
       this.state.status = 0
       if (error.levels > 1) throw new LoopExit(error.kind, error.levels - 1)
       return error.kind === 'continue'
+    } finally {
+      this.loops--
     }
   }
 
@@ -318,19 +312,43 @@ export class Shell {
   }
 
   *#simple(node: Command, source: string): Doing {
+    const aliased = this.#aliased(node, source)
+    if (aliased !== undefined && node.name) {
+      this.state.expanding.add(node.name.value)
+      try {
+        return yield* this.runText(aliased)
+      } finally {
+        this.state.expanding.delete(node.name.value)
+      }
+    }
+    this.#captured = 0
     const assignments = node.prefix.filter((each): each is Assignment => each.type === 'Assignment')
     const written = node.args.map((argument): Word => (argument.type === 'Assignment' ? wordOf(argument) : argument))
     const words = node.name ? yield* expandWords(this, [node.name, ...written]) : []
     if (this.state.options.has('xtrace') && words.length > 0) this.process.write('stderr', `+ ${words.join(' ')}\n`)
     const saved = yield* redirect(this, node.redirects)
-    if (!saved) return (this.state.status = 1)
+    if (!saved) {
+      if (SPECIAL.includes(words[0] ?? '') && !this.state.interactive) throw new ShellExit(1)
+      return (this.state.status = 1)
+    }
     try {
       const [name] = words
-      if (name === undefined) return yield* this.#assign(assignments)
+      if (name === undefined) {
+        yield* this.#assign(assignments)
+        return (this.state.status = this.#captured)
+      }
       return (this.state.status = yield* this.#call(name, words, assignments, source))
     } finally {
       if (!this.#keepsRedirections(words)) restore(this.process, saved)
     }
+  }
+
+  /** The text of a command with what its name is an alias for; an alias does not count within itself. */
+  #aliased({ pos, end, name, redirects }: Command, source: string): string | undefined {
+    if (!name || name.parts || name.text !== name.value || redirects.some(({ type }) => type === 'HereDoc')) return undefined
+    const value = this.state.aliases.get(name.value)
+    if (value === undefined || this.state.expanding.has(name.value)) return undefined
+    return source.slice(pos, name.pos) + value + source.slice(name.end, end)
   }
 
   /** `exec` without a command makes redirections last. */
@@ -338,14 +356,12 @@ export class Shell {
     return words.length === 1 && words[0] === 'exec'
   }
 
-  *#assign(assignments: readonly Assignment[]): Doing {
-    this.state.status = 0
+  *#assign(assignments: readonly Assignment[]): Doing<void> {
     for (const { name, value, append } of assignments) {
       if (value.type === 'ArrayValue') throw new ShellError('syntax error: unexpected "("')
       const text = yield* expandText(this, value)
       this.state.set(name, append ? (this.state.get(name) ?? '') + text : text)
     }
-    return this.state.status
   }
 
   *#call(name: string, words: readonly string[], assignments: readonly Assignment[], source: string): Doing {
@@ -364,6 +380,8 @@ export class Shell {
 
   *#function({ body, source }: ShellFunction, words: readonly string[]): Doing {
     const { positional } = this.state
+    const { loops } = this
+    this.loops = 0
     this.state.positional = words.slice(1)
     this.state.locals.push(new Map())
     try {
@@ -373,6 +391,7 @@ export class Shell {
       if (error instanceof FunctionReturn) return error.status
       throw error
     } finally {
+      this.loops = loops
       this.state.positional = positional
       this.state.leaveFunction()
     }
@@ -402,38 +421,3 @@ export class Shell {
 
 /** Assignments before these last. */
 const SPECIAL = ['export', 'readonly', 'set', 'eval', 'exec', '.', ':', 'unset', 'trap']
-
-/** `export A=b`: an assignment as an argument is one word. */
-function wordOf(assignment: Assignment): Word {
-  const { pos, end, name, value } = assignment
-  if (value.type !== 'Word') return { type: 'Word', pos, end, text: assignment.text, value: assignment.text }
-  const head = `${name}${assignment.append ? '+' : ''}=`
-  const rest = value.parts ?? [{ type: 'Literal' as const, pos, end, text: value.text, value: value.value }]
-  return { type: 'Word', pos, end, text: assignment.text, value: assignment.text, parts: [{ type: 'Literal', pos, end, text: head, value: head }, ...rest] }
-}
-
-/** Runs something to the end of a shell: what leaves it becomes its exit code, and its EXIT trap runs. */
-export function* ending(shell: Shell, run: (shell: Shell) => Doing): Doing {
-  let status = yield* outcome(shell, run)
-  const trap = shell.state.traps.get('EXIT')
-  if (trap) {
-    shell.state.traps.delete('EXIT')
-    shell.state.status = status
-    const left = yield* outcome(shell, (self) => self.runText(trap), status)
-    status = left
-  }
-  return status
-}
-
-function* outcome(shell: Shell, run: (shell: Shell) => Doing, otherwise?: number): Doing {
-  try {
-    const status = yield* run(shell)
-    return otherwise ?? status
-  } catch (error) {
-    if (error instanceof ShellExit || error instanceof FunctionReturn) return error.status
-    if (error instanceof LoopExit) return shell.state.status
-    if (!(error instanceof ShellError)) throw error
-    shell.complain(error.message)
-    return error.status
-  }
-}

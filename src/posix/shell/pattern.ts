@@ -1,3 +1,6 @@
+import { compileExpression, type RegularExpression } from '../applets/regularExpression.ts'
+import type { Expression } from '../applets/regularExpressionSyntax.ts'
+
 /**
  * Shell patterns: `*`, `?`, `[a-z]`, with a backslash before a character that stands for itself. Matching is done by hand, not by a regular expression,
  * so that no pattern takes exponential time.
@@ -33,6 +36,44 @@ export class Pattern {
     while (this.#items[item]?.kind === 'any') item++
     return item === this.#items.length
   }
+}
+
+/** How much of a text's beginning, or of its end, a pattern matches: the shortest or the longest such length; undefined if none does. */
+export function matchedLength(pattern: string, text: string, { fromEnd, longest }: { fromEnd: boolean; longest: boolean }): number | undefined {
+  const items = compile(pattern)
+  if (fromEnd) items.reverse()
+  let reached = passAny(items, [true])
+  let found: number | undefined
+  for (let length = 0; ; length++) {
+    if (reached[items.length]) {
+      found = length
+      if (!longest) return found
+    }
+    const character = fromEnd ? text[text.length - 1 - length] : text[length]
+    if (character === undefined || !reached.includes(true)) return found
+    const next: boolean[] = Array.from({ length: items.length + 1 }, () => false)
+    for (const [index, item] of items.entries()) {
+      if (!reached[index]) continue
+      if (item.kind === 'any') next[index] = true
+      else if (item.matches(character)) next[index + 1] = true
+    }
+    reached = passAny(items, next)
+  }
+}
+
+/** A `*` may also match nothing. */
+function passAny(items: readonly Item[], reached: boolean[]): boolean[] {
+  for (const [index, item] of items.entries()) if (reached[index] && item.kind === 'any') reached[index + 1] = true
+  return reached
+}
+
+/** The pattern as one that is looked for within a text. */
+export function searchFor(pattern: string, anchor?: 'start' | 'end'): RegularExpression {
+  const any: Expression = { kind: 'repeat', body: { kind: 'set', matches: () => true }, least: 0, most: Number.POSITIVE_INFINITY }
+  const parts = compile(pattern).map((item): Expression => (item.kind === 'any' ? any : { kind: 'set', matches: item.matches }))
+  if (anchor === 'start') parts.unshift({ kind: 'assertion', what: 'start' })
+  if (anchor === 'end') parts.push({ kind: 'assertion', what: 'end' })
+  return compileExpression({ root: { kind: 'sequence', parts }, groups: 0, hasReference: false })
 }
 
 /** Puts a backslash before each character that has a meaning in patterns. */

@@ -1,4 +1,5 @@
 import type { Redirection } from 'unbash'
+import { absolutePath } from '../paths.ts'
 import type { Process, Stream, Wait } from '../process.ts'
 import { TextStream } from '../streams.ts'
 import { expandBody, expandText } from './expansion.ts'
@@ -48,10 +49,12 @@ function* one(shell: Shell, redirection: Redirection, put: (descriptor: number, 
   if (redirection.type === 'HereString') return void put(given ?? 0, new TextStream(`${target}\n`))
   const { operator } = redirection
   if (operator === '>&' || operator === '<&') return duplicate(shell, given ?? (operator === '>&' ? 1 : 0), target, put)
-  const how = operator === '<' ? 'read' : operator === '>>' || operator === '&>>' ? 'append' : 'write'
+  const how = operator === '<' ? 'read' : operator === '>>' || operator === '&>>' || operator === '<>' ? 'append' : 'write'
+  const absolute = absolutePath(target, shell.process.workingDirectory)
+  if (operator === '>' && shell.state.options.has('noclobber') && shell.process.files.status(absolute)?.kind === 'file') return `can't create ${target}: File exists`
   const stream = shell.process.open(target, how)
   if (typeof stream === 'string') return how === 'read' ? `can't open ${target}: ${SHORT[stream] ?? stream}` : `can't create ${target}: ${CREATE[stream] ?? stream}`
-  put(given ?? (operator === '<' ? 0 : 1), stream)
+  put(given ?? (operator.startsWith('<') ? 0 : 1), stream)
   if (operator.startsWith('&>')) put(2, stream)
   return undefined
 }

@@ -33,6 +33,8 @@ export class ShellState {
   readonly variables = new Map<string, Variable>()
   readonly functions = new Map<string, ShellFunction>()
   readonly aliases = new Map<string, string>()
+  /** Aliases in whose text one is. */
+  readonly expanding = new Set<string>()
   readonly options = new Set<string>()
   readonly traps = new Map<Signal | 'EXIT', string>()
   /** What `local` covered, innermost function last. */
@@ -47,6 +49,10 @@ export class ShellState {
   /** `$!` */
   backgroundPid: number | undefined
   interactive = false
+  /** How it was started, as `$-` shows it: `c` for a text, `s` for its input. */
+  invocation = ''
+  /** The number of a script's first line: 0 for a text given with -c. */
+  firstLine = 1
   /** Whether braces expand (`{a,b}`), as they do in the shell that people type into but not in busybox's. */
   braces = false
 
@@ -55,12 +61,13 @@ export class ShellState {
     for (const [name, variable] of this.variables) copy.variables.set(name, variable)
     for (const [name, definition] of this.functions) copy.functions.set(name, definition)
     for (const [name, value] of this.aliases) copy.aliases.set(name, value)
+    for (const name of this.expanding) copy.expanding.add(name)
     for (const option of this.options) copy.options.add(option)
     // A trap is reset in a subshell, unless it ignores its signal.
     for (const [signal, action] of this.traps) if (action === '') copy.traps.set(signal, action)
     for (const scope of this.locals) copy.locals.push(new Map(scope))
-    const { positional, name, status, pid, backgroundPid, braces } = this
-    return Object.assign(copy, { positional, name, status, pid, backgroundPid, braces, jobs: [...this.jobs] })
+    const { positional, name, status, pid, backgroundPid, braces, invocation, firstLine } = this
+    return Object.assign(copy, { positional, name, status, pid, backgroundPid, braces, invocation, firstLine, jobs: [...this.jobs] })
   }
 
   get(name: string): string | undefined {

@@ -1,4 +1,4 @@
-import { compareTakes, measures, passes } from '../compare.ts'
+import { beganAt, compareTakes, measures, passes } from '../compare.ts'
 import { names, recording, type Area } from '../recordings.ts'
 import { recordOn } from '../recordOn.ts'
 import type { Failure, Row } from './row.ts'
@@ -23,7 +23,7 @@ export async function recordingFailure(area: Area, name: string): Promise<string
   let best: { readonly sum: number; readonly words: string } = { sum: -1, words: '' }
   for (const seed of SEEDS) {
     try {
-      const { scores, notes } = compareTakes(takes, await recordOn(script, { seed }))
+      const { scores, notes } = compareTakes(takes, await recordOn(script, { seed, startMs: beganAt(takes[0].watch) }))
       if (passes(scores, floor)) return undefined
       const sum = measures.reduce((total, measure) => total + scores[measure], 0)
       const low = measures.filter((measure) => scores[measure] < Math.min(floor[measure] ?? 1, measure === 'times' ? 0.95 : 1))

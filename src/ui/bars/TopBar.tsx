@@ -17,10 +17,10 @@ export function TopBar({ onFind, onShare, onPresent }: { onFind(): void; onShare
   const theme = usePage((state) => state.theme)
   return (
     <header className="top-bar">
-      <a className="top-name" href={location.pathname} aria-label={texts.app.home} onClick={(event) => event.preventDefault()}>
+      <p className="top-name">
         <Logo />
         <span className="strong">{texts.app.name}</span>
-      </a>
+      </p>
       {!firstVisit && <span className="top-scenario quiet">{scenario.title}</span>}
       {firstVisit ? (
         <span className="top-gap" />
@@ -41,10 +41,12 @@ export function TopBar({ onFind, onShare, onPresent }: { onFind(): void; onShare
             <kbd>{texts.app.findKey}</kbd>
           </button>
         )}
-        <button type="button" className="button plain" onClick={onPresent}>
-          <Icon name="present" />
-          <span className="top-word">{texts.app.present}</span>
-        </button>
+        {document.fullscreenEnabled && (
+          <button type="button" className="button plain" onClick={onPresent}>
+            <Icon name="present" />
+            <span className="top-word">{texts.app.present}</span>
+          </button>
+        )}
         <button type="button" className="button plain" onClick={onShare}>
           <Icon name="share" />
           <span className="top-word">{texts.app.share}</span>

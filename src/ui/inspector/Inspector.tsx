@@ -21,6 +21,14 @@ export function Inspector() {
       <section className="inspector inspector-empty" aria-label={texts.app.panes.inspector}>
         <p className="strong">{texts.inspector.nothing}</p>
         <p className="quiet">{texts.inspector.nothingLead}</p>
+        <dl className="inspector-keys quiet">
+          {texts.inspector.keys.map(([key, meaning]) => (
+            <div key={key} className="fact">
+              <dt><kbd>{key}</kbd></dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
       </section>
     )
   }

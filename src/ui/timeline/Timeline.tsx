@@ -69,7 +69,7 @@ function Transport() {
           onChange={({ target }) => choose(Number(target.value))}
         />
         <output className="strong pace-word" title={heldFactor === undefined ? undefined : texts.time.held(factor, heldFactor)}>
-          {heldFactor === undefined || !Number.isFinite(factor) ? texts.time.factor(factor) : texts.time.heldShort(factor, heldFactor)}
+          {heldFactor === undefined || !Number.isFinite(factor) ? texts.time.factor(factor) : texts.time.heldShort(heldFactor)}
         </output>
       </div>
     </div>

@@ -10,13 +10,18 @@ function number(text: string, builtin: string): number {
   return Number(text)
 }
 
-export const breakBuiltin = plain((_, [levels = '1']) => {
-  throw new LoopExit('break', number(levels, 'break'))
-})
+/** Outside of loops it does nothing. */
+function leaving(kind: 'break' | 'continue'): Builtin {
+  return plain((shell, [levels = '1']) => {
+    const count = number(levels, kind)
+    if (count === 0) throw new ShellError(`${kind}: Illegal number: ${levels}`)
+    if (shell.loops > 0) throw new LoopExit(kind, Math.min(count, shell.loops))
+    return 0
+  })
+}
 
-export const continueBuiltin = plain((_, [levels = '1']) => {
-  throw new LoopExit('continue', number(levels, 'continue'))
-})
+export const breakBuiltin = leaving('break')
+export const continueBuiltin = leaving('continue')
 
 export const exit = plain((shell, [status]) => {
   throw new ShellExit(status === undefined ? shell.state.status : number(status, 'exit') & 255)

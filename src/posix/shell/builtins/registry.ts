@@ -8,7 +8,7 @@ import { plain, type Builtin } from './builtin.ts'
 import { breakBuiltin, continueBuiltin, evalBuiltin, exec, exit, returnBuiltin, source, trap } from './flow.ts'
 import { cd, command, jobs, kill, pwd, type, wait } from './processes.ts'
 import { read } from './read.ts'
-import { exportBuiltin, getopts, localBuiltin, readonlyBuiltin, set, shift, unset } from './variables.ts'
+import { alias, exportBuiltin, getopts, letBuiltin, localBuiltin, readonlyBuiltin, set, shift, unalias, unset } from './variables.ts'
 
 /** A tool that the shell runs itself, without another process. */
 function inside(program: Program, name: string): Builtin {
@@ -23,6 +23,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['.', source],
   ['source', source],
   ['[', inside(bracket, '[')],
+  ['alias', alias],
   ['break', breakBuiltin],
   ['cd', cd],
   ['command', command],
@@ -36,6 +37,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['getopts', getopts],
   ['jobs', jobs],
   ['kill', kill],
+  ['let', letBuiltin],
   ['local', localBuiltin],
   ['printf', inside(printf, 'printf')],
   ['pwd', pwd],
@@ -49,6 +51,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['true', inside(trueApplet, 'true')],
   ['type', type],
   ['umask', plain((shell) => (shell.process.write('stdout', '0022\n'), 0))],
+  ['unalias', unalias],
   ['unset', unset],
   ['wait', wait],
 ])

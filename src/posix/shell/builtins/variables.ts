@@ -1,5 +1,7 @@
 /** Builtins about variables, options and positions. */
+import { evaluateArithmetic } from '../arithmetic.ts'
 import { ShellError } from '../control.ts'
+import { variablesOf } from '../expansion.ts'
 import type { Shell } from '../interpreter.ts'
 import { LONG_OPTIONS, OPTION_NAMES } from '../state.ts'
 import { plain } from './builtin.ts'
@@ -15,7 +17,7 @@ function parted(word: string): [name: string, value: string | undefined] {
 }
 
 function quoted(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`
+  return `'${value.replaceAll("'", `'"'"'`)}'`
 }
 
 function list(shell: Shell, word: string, wanted: (variable: { exported: boolean; readOnly: boolean }) => boolean): number {
@@ -101,6 +103,7 @@ export function setOption(shell: Shell, name: string, on: boolean): void {
 }
 
 export const shift = plain((shell, [count = '1']) => {
+  if (!/^\d+$/.test(count)) throw new ShellError(`shift: Illegal number: ${count}`)
   const by = Number(count)
   if (by > shell.state.positional.length) return 1
   shell.state.positional = shell.state.positional.slice(by)
@@ -132,4 +135,40 @@ export const getopts = plain((shell, [letters = '', name = '', ...given]) => {
     shell.state.set('OPTIND', String(at + (ends ? 2 : 1)))
   } else shell.state.set('OPTIND', ends ? String(at + 1) : `${at}.${within + 1}`)
   return 0
+})
+
+/** `alias name=text`, `alias name`, `alias`. */
+export const alias = plain((shell, args) => {
+  const { aliases } = shell.state
+  const shown = (name: string): string => `${name}=${quoted(aliases.get(name) ?? '')}\n`
+  if (args.length === 0) for (const name of [...aliases.keys()].sort()) shell.process.write('stdout', shown(name))
+  let status = 0
+  for (const word of args) {
+    const at = word.indexOf('=', 1)
+    if (at > 0) aliases.set(word.slice(0, at), word.slice(at + 1))
+    else if (aliases.has(word)) shell.process.write('stdout', shown(word))
+    else {
+      shell.complain(`alias: ${word}: not found`)
+      status = 1
+    }
+  }
+  return status
+})
+
+export const unalias = plain((shell, args) => {
+  if (args[0] === '-a') shell.state.aliases.clear()
+  let status = 0
+  for (const name of args) if (name !== '-a' && !shell.state.aliases.delete(name)) {
+    shell.complain(`unalias: ${name}: not found`)
+    status = 1
+  }
+  return status
+})
+
+/** `let x=x+1`: its status is that of the last value, 1 if it is 0. */
+export const letBuiltin = plain((shell, args) => {
+  if (args.length === 0) throw new ShellError('let: expression expected')
+  let value = 0n
+  for (const text of args) value = evaluateArithmetic(text, variablesOf(shell))
+  return value === 0n ? 1 : 0
 })
