@@ -17,6 +17,7 @@ test('Tab completes commands and names', async ({ page }) => {
   await expect(terminal(page)).toContainText(/kubectl get deployments(\.apps)? /)
   await page.keyboard.type('w')
   await page.keyboard.press('Tab')
+  await expect(terminal(page)).toContainText(/kubectl get deployments(\.apps)? web/)
   await page.keyboard.press('Enter')
   await expect(terminal(page)).toContainText(/web\s+3\/3\s+3\s+3/)
 })

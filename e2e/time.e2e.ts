@@ -53,6 +53,7 @@ test('a reload brings the session back', async ({ page }) => {
 })
 
 test('Space pauses and goes on', async ({ page }) => {
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
   await page.getByRole('slider', { name: /^The session so far/ }).focus()
   await page.keyboard.press('Space')
   await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible()

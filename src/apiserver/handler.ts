@@ -10,14 +10,14 @@ import { impersonationOf } from './authentication/impersonation.ts'
 import { checkAccess, requireAccess } from './authorization/request.ts'
 import type { Caller } from './caller.ts'
 import { checkIdentity, readObject, type Decoded } from './body.ts'
-import { DecodeError, parseText } from './decode/index.ts'
 import { withManagedFields } from './fieldManagement/fieldManager.ts'
 import { groupsOf } from './discovery.ts'
-import { badRequest, methodNotAllowed, noSuchResource, notAcceptable, tooLarge, unknownPatchType } from './errors.ts'
+import { badRequest, methodNotAllowed, noSuchResource, notAcceptable, unknownPatchType } from './errors.ts'
 import { failureAnswer, warningHeader } from './failures.ts'
 import { listPage } from './lists.ts'
 import { headerOf, negotiate, type AnswerForm } from './negotiation.ts'
 import { checkRevision, deleteRequest, listRequest, writeOptions, type WriteOptions } from './options.ts'
+import { readBody, readPatch } from './patchBody.ts'
 import { patchObject } from './patchObject.ts'
 import { answerPath } from './paths.ts'
 import { parseTarget, resourceRequest, type Query, type ResourceRequest, type Target } from './requestInfo.ts'
@@ -365,38 +365,6 @@ const OBJECT_VERBS: Readonly<Record<string, Verb>> = { GET: 'get', PUT: 'update'
 /** The field manager of a request that names none: the User-Agent up to its first slash. */
 function managerOf(headers: ApiRequest['headers']): string | undefined {
   return headerOf(headers, 'user-agent').split('/', 1)[0] || undefined
-}
-
-const MAXIMUM_OPERATIONS = 10_000
-
-function readPatch(body: string, type: PatchType): unknown {
-  const patch = type === 'apply' ? readYaml(body) : readBody(body, 'error decoding patch: ')
-  const isMap = typeof patch === 'object' && patch !== null && !Array.isArray(patch)
-  if (type === 'json') {
-    if (!Array.isArray(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${isMap ? 'object' : typeof patch} into Go value of type []handlers.jsonPatchOp`)
-    if (patch.length > MAXIMUM_OPERATIONS) throw tooLarge(`The allowed maximum operations in a JSON patch is ${MAXIMUM_OPERATIONS}, got ${patch.length}`)
-  }
-  if (type === 'merge' && patch === null) throw badRequest('Invalid JSON Patch')
-  if (type === 'merge' && !isMap) throw badRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`)
-  return patch
-}
-
-function readYaml(body: string): unknown {
-  try {
-    return body.trim() === '' ? null : parseText(body, true)
-  } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`)
-    throw error
-  }
-}
-
-function readBody(body: string, prefix = ''): unknown {
-  try {
-    return parseText(body, false)
-  } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`${prefix}${error.message}`)
-    throw error
-  }
 }
 
 const EMPTY: ApiResponse = { status: 200, headers: {}, body: '' }

@@ -225,7 +225,12 @@ class Box implements Container {
       workingDirectory: this.#workingDirectory,
       onExit: options.onExit,
     })
-    return { write: (text) => input.give(text), end: () => input.end(), signal: (signal) => (signal === 'INT' ? this.#kernel.interrupt(process.pid) : void this.#kernel.signal(process.pid, signal)) }
+    const interrupt = (): void => this.#kernel.interrupt(process.pid)
+    return {
+      write: (text) => (options.tty ? typed(text, input, interrupt) : input.give(text)),
+      end: () => input.end(),
+      signal: (signal) => (signal === 'INT' ? interrupt() : void this.#kernel.signal(process.pid, signal)),
+    }
   }
 
   get input(): Container['input'] {
@@ -234,6 +239,15 @@ class Box implements Container {
 
   usage(): { cpuMillicores: number; memoryBytes: number } {
     return this.#kernel.usage()
+  }
+}
+
+/** What a terminal makes of keys: Ctrl-C interrupts, Ctrl-D ends the input, Return ends a line. */
+function typed(text: string, input: InputStream, interrupt: () => void): void {
+  for (const part of text.split(/([\x03\x04])/)) {
+    if (part === '\x03') interrupt()
+    else if (part === '\x04') input.end()
+    else if (part !== '') input.give(part.replaceAll('\r', '\n'))
   }
 }
 

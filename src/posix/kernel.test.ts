@@ -3,7 +3,8 @@ import { Simulation } from '../base/simulation.ts'
 import { Kernel } from './kernel.ts'
 import { MemoryFiles } from './memoryFiles.ts'
 import { NetworkError, type Program, type Stream } from './process.ts'
-import { OutputStream } from './streams.ts'
+import { InputStream, OutputStream } from './streams.ts'
+import { sh } from './shell/program.ts'
 
 /** A machine in virtual time that has no network, and what its processes write to their errors. */
 function machine({ container = false } = {}) {
@@ -89,4 +90,36 @@ test('a loop that never waits lets time pass', () => {
   simulation.advanceBy(1_000)
   expect(exits).toEqual([])
   expect(simulation.nowMs).toBe(1_000)
+})
+
+test('Ctrl-C at a prompt gives up the line, and in a command ends the command alone', () => {
+  const { simulation, kernel } = machine()
+  const input = new InputStream(true)
+  let screen = ''
+  const output = (): OutputStream => new OutputStream((text) => void (screen += text), true)
+  const shell = kernel.start(sh, { arguments: ['sh'], environment: {}, descriptors: new Map<number, Stream>([[0, input], [1, output()], [2, output()]]) })
+  input.give('echo lost')
+  kernel.interrupt(shell.pid)
+  input.give('echo kept; while :; do :; done\n')
+  simulation.advanceBy(10)
+  expect(screen).toBe('/ # \n/ # kept\n')
+  kernel.interrupt(shell.pid)
+  input.give('echo next $?\n')
+  simulation.advanceBy(1_000)
+  expect(screen).toBe('/ # \n/ # kept\n\n/ # next 130\n/ # ')
+  expect(shell.exitCode).toBeUndefined()
+})
+
+test('processes that compute at once slow one another down', () => {
+  const { simulation, start, exits } = machine()
+  const busy = function* () {
+    for (let step = 0; step < 10_000; step++) yield { kind: 'step' } as const
+    return 0
+  }
+  start(busy)
+  simulation.advanceBy(2_000)
+  expect(exits).toEqual([0])
+  for (let count = 0; count < 40; count++) start(busy)
+  simulation.advanceBy(2_000)
+  expect(exits).toEqual([0])
 })

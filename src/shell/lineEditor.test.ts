@@ -77,3 +77,14 @@ test('Ctrl-C and Ctrl-D', () => {
   made.input('\x04')
   expect(entered).toEqual(['^C', '^D'])
 })
+
+test('what is typed while completions are looked up comes after them; Ctrl-C does not wait', async () => {
+  const { made, entered } = editor(['deployments'])
+  made.input('get dep\tweb\r')
+  expect(entered).toEqual([])
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(entered).toEqual(['get deployments web'])
+  made.begin('$ ')
+  made.input('get dep\tweb\x03')
+  expect(entered.at(-1)).toBe('^C')
+})

@@ -42,6 +42,8 @@ export class LineEditor {
   #killed: string[] = []
   #search: { text: string; at: number } | undefined
   #completedTwice = false
+  /** Keys that came while completions were looked up: they are taken after that. */
+  #held: string[] | undefined
 
   constructor(options: LineEditorOptions) {
     this.#options = options
@@ -55,6 +57,7 @@ export class LineEditor {
     this.#cursorRow = 0
     this.#historyAt = this.history.length
     this.#active = true
+    this.#held = undefined
     this.#show()
   }
 
@@ -91,6 +94,8 @@ export class LineEditor {
   }
 
   #key(key: string): void {
+    if (this.#held && key !== '\x03') return void this.#held.push(key)
+    this.#held = undefined
     if (this.#search && this.#searchKey(key)) return
     if (key !== '\t') this.#completedTwice = false
     const act = this.#acts[key]
@@ -231,9 +236,22 @@ export class LineEditor {
 
   async #complete(): Promise<void> {
     const before = this.text
-    const { from, candidates } = await this.#options.complete(before, this.#line.slice(0, this.#cursor).join('').length)
-    // The user has gone on meanwhile.
-    if (!this.#active || this.text !== before || candidates.length === 0) return
+    const held: string[] = (this.#held = [])
+    let completions: Completions = { from: 0, candidates: [] }
+    try {
+      completions = await this.#options.complete(before, this.#line.slice(0, this.#cursor).join('').length)
+    } catch {
+      // Who knows no completions has none to offer.
+    }
+    // Ctrl-C was pressed, or there is another line.
+    if (this.#held !== held) return
+    this.#held = undefined
+    if (this.#active && this.text === before) this.#fillIn(completions)
+    this.input(held.join(''))
+  }
+
+  #fillIn({ from, candidates }: Completions): void {
+    if (candidates.length === 0) return
     const typed = this.#line.slice(0, this.#cursor).join('').slice(from)
     const common = candidates.reduce((shared, candidate) => commonStart(shared, candidate))
     if (common.length > typed.length || candidates.length === 1) {

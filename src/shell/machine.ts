@@ -20,7 +20,9 @@ export const HOME = '/home/you'
 export const ENVIRONMENT: Readonly<Record<string, string>> = { HOME, PATH: '/usr/local/bin:/usr/bin:/bin', USER: 'you', TERM: 'xterm-256color', PWD: HOME }
 
 export function shellKernel(surroundings: ShellSurroundings): Kernel {
-  const own: Readonly<Record<string, Program>> = { kubectl: kubectlProgram(surroundings) }
+  const kubectl = kubectlProgram(surroundings)
+  // Short names that people give it.
+  const own: Readonly<Record<string, Program>> = { kubectl, k: kubectl, ktl: kubectl }
   const host: KernelHost = {
     now: () => surroundings.now(),
     random: () => surroundings.random(),

@@ -1,9 +1,9 @@
 /** An interactive terminal: a line on which one types, a shell that runs it, and keys that go to whatever runs. */
 import { parseShell, isProblem } from '../posix/shell/parse.ts'
-import { ShellExit, ShellError, LoopExit, FunctionReturn } from '../posix/shell/control.ts'
+import { FunctionReturn, Interrupted, LoopExit, ShellError, ShellExit } from '../posix/shell/control.ts'
 import { newShell } from '../posix/shell/program.ts'
 import type { Kernel } from '../posix/kernel.ts'
-import type { ProcessHandle, Program, Stream } from '../posix/process.ts'
+import type { Program, Stream } from '../posix/process.ts'
 import { InputStream, OutputStream } from '../posix/streams.ts'
 import { Completer } from './completer.ts'
 import { LineEditor } from './lineEditor.ts'
@@ -27,7 +27,6 @@ export class Terminal {
   readonly #kernel: Kernel
   readonly #editor: LineEditor
   readonly #input = new InputStream(true)
-  readonly #shell: ProcessHandle
   /** Gives a line to the shell, which waits for one. */
   #deliver: ((line: string) => void) | undefined
   /** Lines that were typed or pasted while something ran. */
@@ -54,7 +53,7 @@ export class Terminal {
     })
     const output = new OutputStream((text) => this.#screen.write(text), true)
     const descriptors = new Map<number, Stream>([[0, this.#input], [1, output], [2, output]])
-    this.#shell = this.#kernel.start(this.#interactive(), { arguments: ['sh'], environment: ENVIRONMENT, descriptors, workingDirectory: HOME })
+    this.#kernel.start(this.#interactive(), { arguments: ['sh'], environment: ENVIRONMENT, descriptors, workingDirectory: HOME })
   }
 
   #workingDirectory = HOME
@@ -91,7 +90,7 @@ export class Terminal {
       this.#screen.write('^C')
       this.#interrupted = true
       this.#pending = ''
-      for (const process of this.#kernel.list()) if (process.pid !== this.#shell.pid && !process.background) process.receive('INT', true)
+      for (const process of this.#kernel.list()) if (!process.background) process.receive('INT', true)
     } else if (character === '\x04' && this.#pending === '') this.#input.give('')
     else if (character === '\x7f') {
       if (this.#pending === '') return
@@ -160,7 +159,7 @@ export class Terminal {
         } catch (error) {
           if (error instanceof ShellError) shell.complain(error.message)
           else if (error instanceof ShellExit) process.write('stderr', 'The terminal stays open.\n')
-          else if (!(error instanceof LoopExit || error instanceof FunctionReturn)) throw error
+          else if (!(error instanceof Interrupted || error instanceof LoopExit || error instanceof FunctionReturn)) throw error
         }
         process.takeSignals()
         setDirectory(process.workingDirectory)

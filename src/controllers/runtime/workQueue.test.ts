@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Simulation } from '../../base/simulation.ts'
-import { WorkQueue, type Result, type WorkQueueOptions } from './workQueue.ts'
+import { atOnce, WorkQueue, type Result, type Steps, type WorkQueueOptions } from './workQueue.ts'
 
 function queueOf(reconcile: (key: string, nowMs: number) => Result | void, options: Partial<WorkQueueOptions> = {}) {
   const simulation = new Simulation({ seed: 1, startMs: 0 })
@@ -84,4 +84,53 @@ test('a stopped queue does nothing more', () => {
   queue.add('c')
   simulation.advanceTo(1000)
   expect(calls).toEqual([])
+})
+
+test('work in steps waits at each of them until its requests are answered, and holds its key meanwhile', () => {
+  const simulation = new Simulation({ seed: 1, startMs: 0 })
+  const seen: string[] = []
+  const note = (what: string): void => void seen.push(`${what}@${simulation.nowMs}`)
+  const queue = new WorkQueue(
+    simulation,
+    function* (key) {
+      note(`${key} first`)
+      yield
+      note(`${key} second`)
+      yield 20
+      note(`${key} third`)
+      return { requeueAfterMs: 100 }
+    },
+    { workers: 2, costMs: () => 3, requestsMs: () => 5 },
+  )
+  queue.add('a')
+  simulation.schedule(10, () => queue.add('a'))
+  simulation.advanceTo(45)
+  expect(seen).toEqual(['a first@3', 'a second@8', 'a third@33', 'a first@41'])
+})
+
+test('an error in a later step puts the key back like one in the first', () => {
+  const simulation = new Simulation({ seed: 1, startMs: 0 })
+  const begun: number[] = []
+  const queue = new WorkQueue(
+    simulation,
+    function* () {
+      begun.push(simulation.nowMs)
+      yield
+      throw new Error('refused')
+    },
+    { workers: 1, costMs: () => 1, requestsMs: () => 2 },
+  )
+  queue.add('a')
+  simulation.advanceTo(15)
+  expect(begun).toEqual([1, 11])
+  expect(queue.failures('a')).toBe(2)
+})
+
+test('steps can be done at once', () => {
+  function* steps(): Steps<string> {
+    yield
+    yield 5
+    return 'done'
+  }
+  expect(atOnce(steps())).toBe('done')
 })

@@ -298,7 +298,7 @@ class Parser {
   #beginsValue(): boolean {
     const { kind, text } = this.#token
     if (kind === 'name') return !['in', 'getline'].includes(text)
-    return kind === 'number' || kind === 'string' || (kind === 'operator' && ['$', '(', '!', '++', '--'].includes(text))
+    return kind === 'number' || kind === 'string' || (kind === 'operator' && ['$', '(', '++', '--'].includes(text))
   }
 
   #unary(): Node {

@@ -39,6 +39,7 @@ class Evaluation {
   }
 
   run(): string {
+    if (this.#words.length === 0) throw new ExprError('too few arguments')
     const value = this.#level(0)
     if (this.#at < this.#words.length) throw new ExprError('syntax error')
     return value

@@ -1,6 +1,7 @@
 import type { Program } from '../process.ts'
 import { sh } from '../shell/program.ts'
 import { nl, paste, tac } from './arrange.ts'
+import { awk } from './awk.ts'
 import { cat } from './cat.ts'
 import { md5sum, sha256sum } from './checksums.ts'
 import { falseApplet, trueApplet } from './constants.ts'
@@ -23,7 +24,7 @@ import { curl, nc, nslookup, wget } from './web.ts'
 
 /** Every tool that comes with a shell, by its name. */
 const applets: Readonly<Record<string, Program>> = {
-  '[': bracket, base64, basename, cat, chmod, clear, cp, curl, cut, date, df, dirname, du, echo, egrep: grep, env, expr, false: falseApplet, fgrep: grep, find, free, grep, head, hexdump, hostname, id, kill, ln, ls, md5sum, mkdir, mktemp, mv, nc, nl, nohup, nproc, nslookup, od, paste, pidof, printenv, printf, ps, readlink, realpath, rev, rm, rmdir, sed, seq, sh, ash: sh, bash: sh, sha256sum, sleep, sort, stat, sync, tac, tail, tee, test, timeout, touch, tr, true: trueApplet, uname, uniq, usleep, wc, wget, which, whoami, xargs, yes,
+  '[': bracket, awk, base64, basename, cat, chmod, clear, cp, curl, cut, date, df, dirname, du, echo, egrep: grep, env, expr, false: falseApplet, fgrep: grep, find, free, grep, head, hexdump, hostname, id, kill, ln, ls, md5sum, mkdir, mktemp, mv, nc, nl, nohup, nproc, nslookup, od, paste, pidof, printenv, printf, ps, readlink, realpath, rev, rm, rmdir, sed, seq, sh, ash: sh, bash: sh, sha256sum, sleep, sort, stat, sync, tac, tail, tee, test, timeout, touch, tr, true: trueApplet, uname, uniq, usleep, wc, wget, which, whoami, xargs, yes,
 }
 
 export const appletNames: readonly string[] = Object.keys(applets)

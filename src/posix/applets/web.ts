@@ -5,7 +5,7 @@ import { parseOptions } from './options.ts'
 
 function* ask(url: string, options: { method?: string; headers?: Record<string, string>; body?: string; timeoutMs?: number }): Generator<any, HttpResponse | NetworkError, any> {
   try {
-    return yield { kind: 'request', request: { method: options.method ?? 'GET', url, headers: options.headers ?? {}, body: options.body ?? '', ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) } }
+    return yield { kind: 'request', request: { method: options.method ?? 'GET', url, headers: { host: authorityOf(url), ...options.headers }, body: options.body ?? '', ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) } }
   } catch (error) {
     if (error instanceof NetworkError) return error
     throw error
@@ -16,13 +16,23 @@ function withScheme(url: string): string {
   return /^\w+:\/\//.test(url) ? url : `http://${url}`
 }
 
+/** What the Host header says: the port only if it is not that of HTTP. */
+function authorityOf(url: string): string {
+  return (/^\w+:\/\/([^/?#]+)/.exec(url)?.[1] ?? '').replace(/:80$/, '')
+}
+
+/** `name: value` texts as headers, their names in lower case. */
+function headersOf(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(texts.map((header): [string, string] => [(header.split(':')[0] ?? '').trim().toLowerCase(), header.slice(header.indexOf(':') + 1).trim()]))
+}
+
 function partsOf(url: string): { host: string; port: number } {
   const [, host = '', port] = /^\w+:\/\/([^/:?]+)(?::(\d+))?/.exec(url) ?? []
   return { host, port: port === undefined ? 80 : Number(port) }
 }
 
 export const wget: Program = function* (process): Running {
-  const { flags, values, operands, unknown } = parseOptions(process.arguments.slice(1), 'qSO:T:csY:P:U:', { quiet: 'q', 'output-document': 'O', timeout: 'T', spider: 's', 'server-response': 'S', header: 'U', 'post-data': 'P', tries: 'Y' })
+  const { flags, values, all, operands, unknown } = parseOptions(process.arguments.slice(1), 'qSO:T:csY:P:U:H:', { quiet: 'q', 'output-document': 'O', timeout: 'T', spider: 's', 'server-response': 'S', header: 'H', 'user-agent': 'U', 'post-data': 'P', tries: 'Y' })
   const [given] = operands
   if (given === undefined || unknown !== undefined) {
     yield* write('Usage: wget [-cqS] [--spider] [-O FILE] [--header STR] [--post-data STR] [-T SEC] URL...\n', 2)
@@ -39,7 +49,8 @@ export const wget: Program = function* (process): Running {
   const quiet = flags.has('q')
   if (!quiet) yield* write(`Connecting to ${host}${port === 80 ? '' : `:${port}`} (${address ?? host}:${port})\n`, 2)
   const timeout = values.get('T')
-  const answer = yield* ask(url, { ...(timeout === undefined ? {} : { timeoutMs: Number(timeout) * 1000 }), ...(values.has('P') ? { method: 'POST', body: values.get('P') } : {}) })
+  const headers = { 'user-agent': values.get('U') ?? 'Wget', connection: 'close', ...headersOf(all.filter(([letter]) => letter === 'H').map(([, header]) => header)) }
+  const answer = yield* ask(url, { headers, ...(timeout === undefined ? {} : { timeoutMs: Number(timeout) * 1000 }), ...(values.has('P') ? { method: 'POST', body: values.get('P') } : {}) })
   if (answer instanceof NetworkError) {
     const words = { refused: `can't connect to remote host (${address ?? host}): Connection refused`, timeout: 'download timed out', unreachable: `can't connect to remote host (${address ?? host}): No route to host`, 'no such host': `bad address '${host}'`, reset: 'error getting response: Connection reset by peer' }
     yield* write(`wget: ${words[answer.reason]}\n`, 2)
@@ -94,7 +105,7 @@ export const curl: Program = function* (process): Running {
   }
   const seconds = values.get('m') ?? values.get('C')
   const timeoutMs = seconds === undefined ? undefined : Number(seconds) * 1000
-  const headers = Object.fromEntries(all.filter(([letter]) => letter === 'H').map(([, header]): [string, string] => [(header.split(':')[0] ?? '').trim().toLowerCase(), header.slice(header.indexOf(':') + 1).trim()]))
+  const headers = headersOf(all.filter(([letter]) => letter === 'H').map(([, header]) => header))
   const body = values.get('d') === '@-' ? yield* readAll() : (values.get('d') ?? '')
   const method = values.get('X') ?? (flags.has('I') ? 'HEAD' : values.has('d') ? 'POST' : 'GET')
   let status = 0

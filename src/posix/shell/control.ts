@@ -31,3 +31,9 @@ export class ShellError extends Error {
     this.status = status
   }
 }
+
+/** Ctrl-C at a shell that is typed into: it gives up the whole command and asks for the next. */
+export class Interrupted {
+  /** 128 + the number of INT, as of a child that Ctrl-C ended. */
+  readonly status = 130
+}

@@ -6,7 +6,7 @@ import { evaluateArithmetic } from './arithmetic.ts'
 import type { Builtin } from './builtins/builtin.ts'
 import { builtins } from './builtins/registry.ts'
 import { conditionStatus } from './conditional.ts'
-import { FunctionReturn, LoopExit, ShellError, ShellExit } from './control.ts'
+import { FunctionReturn, Interrupted, LoopExit, ShellError, ShellExit } from './control.ts'
 import { ending } from './ending.ts'
 import { expandPattern, expandText, expandWords, insideArithmetic, variablesOf, wordOf } from './expansion.ts'
 import { parameterValue } from './parameters.ts'
@@ -19,6 +19,8 @@ type Doing<T = number> = Generator<Wait, T, any>
 
 /** How deep functions and substitutions may be in one another, so that a runaway script ends instead of the page. */
 const DEPTH_MOST = 200
+/** The status of what Ctrl-C ended: 128 + the number of INT. */
+const INTERRUPTED = 130
 /** What a command substitution may hold at the most. */
 const CAPTURE_MOST = 4_000_000
 
@@ -122,9 +124,22 @@ export class Shell {
     yield* this.#traps()
   }
 
+  #giveUp(): never {
+    this.state.status = INTERRUPTED
+    throw new Interrupted()
+  }
+
+  /** The status of a child in the foreground; one that Ctrl-C ended takes the whole command with it. */
+  *#ended(child: ProcessHandle): Doing {
+    const status: number = yield { kind: 'child', process: child }
+    if (status === INTERRUPTED && this.state.interactive) this.#giveUp()
+    return status
+  }
+
   *#traps(): Doing<void> {
     for (const signal of this.process.takeSignals()) {
       const action = this.state.traps.get(signal)
+      if (signal === 'INT' && action === undefined && this.state.interactive) this.#giveUp()
       if (!action) continue
       const { status } = this.state
       yield* this.runText(action)
@@ -185,7 +200,7 @@ export class Shell {
       input = pipe?.reader
     }
     const statuses: number[] = []
-    for (const child of children) statuses.push((yield { kind: 'child', process: child }) as number)
+    for (const child of children) statuses.push(yield* this.#ended(child))
     const failed = this.state.options.has('pipefail') ? statuses.findLast((status) => status !== 0) : undefined
     return (this.state.status = failed ?? statuses.at(-1) ?? 0)
   }
@@ -222,7 +237,7 @@ export class Shell {
         return yield* this.runScript(node.body, source)
       case 'Subshell': {
         const child = this.#fork((shell) => shell.runScript(node.body, source), this.process.descriptors)
-        return (this.state.status = yield { kind: 'child', process: child })
+        return (this.state.status = yield* this.#ended(child))
       }
       case 'If':
         return yield* this.#if(node, source)
@@ -415,7 +430,7 @@ export class Shell {
     }
     const child = this.process.spawn(program, { arguments: words, environment })
     if (!child) throw new ShellError("can't fork: Resource temporarily unavailable")
-    return (yield { kind: 'child', process: child }) as number
+    return yield* this.#ended(child)
   }
 }
 

@@ -2,7 +2,7 @@
 import { readLine, readStream } from '../applets/input.ts'
 import type { Process, Program, Running, Wait } from '../process.ts'
 import { setOption } from './builtins/variables.ts'
-import { ShellError } from './control.ts'
+import { Interrupted, ShellError } from './control.ts'
 import { ending } from './ending.ts'
 import { Shell } from './interpreter.ts'
 import { isProblem, parseShell } from './parse.ts'
@@ -86,9 +86,10 @@ function* runAsked(shell: Shell, script: string, asks: boolean): Generator<Wait,
   try {
     yield* shell.runText(script)
   } catch (error) {
-    if (!asks || !(error instanceof ShellError)) throw error
-    shell.complain(error.message)
+    if (!asks || !(error instanceof ShellError || error instanceof Interrupted)) throw error
     shell.state.status = error.status
+    if (error instanceof ShellError) shell.complain(error.message)
+    else shell.process.write('stderr', '\n')
   }
   if (asks) shell.process.takeSignals()
 }

@@ -1,10 +1,9 @@
 import { MAXIMUM_SCORE, type Plugin } from '../framework.ts'
 
-/** Prefers machines whose cpu and memory would be used in equal measure (`plugins/noderesources/balanced_allocation.go`). A pod that asks for nothing is not scored. */
+/** Prefers machines whose cpu and memory would be used in equal measure (`plugins/noderesources/balanced_allocation.go`). A pod that asks for nothing is scored too, until 1.33. */
 export const balancedAllocation: Plugin = {
   name: 'NodeResourcesBalancedAllocation',
   weight: 1,
-  preScore: (pod) => pod.requests.size > 0,
   score(pod, node) {
     const fraction = (resource: string): number | undefined => {
       const capacity = node.allocatable.get(resource) ?? 0

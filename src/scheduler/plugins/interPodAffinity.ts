@@ -3,7 +3,7 @@ import { selectorOfObject } from '../../base/selectors.ts'
 import { MAXIMUM_SCORE, type Plugin } from '../framework.ts'
 import type { NodeInfo } from '../nodeInfo.ts'
 import type { PodInfo } from '../podInfo.ts'
-import type { Snapshot } from '../snapshot.ts'
+import { Snapshot } from '../snapshot.ts'
 
 /** Counts of matching pods by topology value: `key\0value`. */
 type Counts = Map<string, number>
@@ -79,9 +79,31 @@ export const interPodAffinity: Plugin = {
     for (let i = 0; i < scores.length; i++) scores[i] = highest === lowest ? 0 : Math.floor((MAXIMUM_SCORE * ((scores[i] as number) - lowest)) / (highest - lowest))
   },
 
-  retryOn(event) {
-    return event.kind !== 'volumes'
+  retryOn(event, pod) {
+    const { requiredAffinity, requiredAntiAffinity } = pod
+    switch (event.kind) {
+      case 'node added':
+      case 'node changed':
+        if (event.kind === 'node changed' && !event.what.includes('labels')) return false
+        return [...requiredAffinity, ...requiredAntiAffinity].some(({ topologyKey }) => event.node.labels[topologyKey] !== undefined)
+      case 'pod assigned':
+        return matchesAll(requiredAffinity, pod, event.pod)
+      case 'pod changed':
+        return matchesAll(requiredAffinity, pod, event.pod) || (requiredAntiAffinity.length > 0 && !matchesAll(requiredAntiAffinity, pod, event.pod))
+      case 'pod gone':
+        return matchesAll(requiredAntiAffinity, pod, event.pod)
+      default:
+        return false
+    }
   },
+}
+
+/** Nothing is known of namespaces' labels when an event is judged. */
+const NO_NAMESPACES = new Snapshot()
+
+/** Whether a pod meets all of another's terms, of which there is one at least. */
+function matchesAll(terms: readonly PodAffinityTerm[], owner: PodInfo, other: PodInfo): boolean {
+  return terms.length > 0 && terms.every((term) => termMatches(term, owner, other, NO_NAMESPACES))
 }
 
 /** What a pod that is there wishes for newcomers: its preferences, and with weight 1 what it requires (`hardPodAffinityWeight`). */

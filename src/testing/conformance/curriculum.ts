@@ -51,7 +51,7 @@ async function manifestFailure({ file, as_file, needs = [] }: ManifestEntry): Pr
     if (!outcome.healthy) return undefined
     advance(SETTLE_MS)
     const { output } = await run('kubectl get pods --no-headers')
-    const unwell = output.split('\n').filter((line) => line !== '' && !/ (\d+)\/\1 +Running | Completed /.test(line))
+    const unwell = output.split('\n').filter((line) => line !== '' && !line.startsWith('No resources found') && !/ (\d+)\/\1 +Running | Completed /.test(line))
     return unwell.length > 0 ? `not well after ${SETTLE_MS / 1000} s: ${unwell[0]}` : undefined
   } catch (error) {
     return `${as_file}: ${String(error)}`

@@ -55,6 +55,8 @@ export function Stage(props: StageProps) {
   )
 }
 
+/** On less than this nothing can be drawn: a pane that is folded away, or not laid out yet. */
+const leastPx = 64
 /** Small glyphs have large targets: so many px around them count. */
 const reachPx = 6
 
@@ -65,7 +67,7 @@ function StageWithin({ store, view, focus: focusKey, namespace, selection, theme
   const scene = useSyncExternalStore(store.subscribe, store.snapshot)
   const focus = useMemo(() => focusOn(scene, focusKey, namespace), [scene, focusKey, namespace])
   const picture = useMemo(
-    () => (size.width === 0 ? undefined : pictureOf(view, { scene, focus, focusKey, size: { width: size.width / scale, height: size.height / scale }, house })),
+    () => (size.width < leastPx ? undefined : pictureOf(view, { scene, focus, focusKey, size: { width: size.width / scale, height: size.height / scale }, house })),
     [view, scene, focus, focusKey, size, scale, house],
   )
   const settled = useSettled(store.epoch, picture !== undefined)

@@ -76,6 +76,10 @@ export const kill = plain((shell, args) => {
     if (found === 'EXIT') return names.every((name) => shell.process.processes().some(({ pid }) => pid === Number(name))) ? 0 : 1
     signal = found
   }
+  if (names.length === 0) {
+    shell.complain('you need to specify whom to kill')
+    return 1
+  }
   let status = 0
   for (const name of names) {
     const job = name.startsWith('%') ? jobOf(shell, name) : undefined

@@ -66,7 +66,10 @@ function* line(shell: Shell, { raw, delimiter, most, descriptor, deadlineMs }: R
     const piece: string | undefined = yield { kind: 'read', descriptor, line: true, ...(whole ? {} : { most: 1 }), ...(leftMs === undefined ? {} : { timeoutMs: leftMs }) }
     if (piece === undefined || piece === '') return { text, ended: true }
     // A NUL is in no variable's value.
-    text += piece === delimiter ? piece : piece.replaceAll('\0', '')
+    const kept = piece === delimiter ? piece : piece.replaceAll('\0', '')
+    // What gets no further by reading (`/dev/zero`) soon has used up its share of processor time.
+    if (kept === '') yield { kind: 'step', steps: 100 }
+    text += kept
     if (text.length > LINE_MAX) throw new ShellError('out of memory')
     if (!text.endsWith(delimiter)) continue
     if (raw || !/(^|[^\\])(\\\\)*\\$/.test(text.slice(0, -1))) return { text: text.slice(0, -1), ended: false }
@@ -87,7 +90,10 @@ function assign(state: { get(name: string): string | undefined; set(name: string
     if (index === names.length - 1) {
       let end = rest.length
       while (end > 0 && isSeparator(rest[end - 1]) && /\s/.test(rest[end - 1] as string)) end--
-      state.set(name, rest.slice(0, end))
+      const last = rest.slice(0, end)
+      // One separator at the end of the last field, and the only one in it, is none of its text.
+      const only = isSeparator(last.at(-1)) && ![...last.slice(0, -1)].some((character) => isSeparator(character))
+      state.set(name, only ? last.slice(0, -1) : last)
       return
     }
     let at = 0
