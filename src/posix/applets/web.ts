@@ -151,7 +151,8 @@ export const nslookup: Program = function* (process) {
     return 1
   }
   const addresses: readonly string[] = yield { kind: 'resolve', name }
-  yield* write('Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n')
+  const [, server] = /^nameserver (\S+)/m.exec(process.files.read('/etc/resolv.conf') ?? '') ?? []
+  if (server !== undefined) yield* write(`Server:\t\t${server}\nAddress:\t${server}:53\n\n`)
   if (addresses.length === 0) {
     yield* write(`** server can't find ${name}: NXDOMAIN\n\n`)
     return 1

@@ -152,7 +152,22 @@ test.each([
   ['[[ xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx =~ (x+x+)+y ]]'],
   ['echo a | sed ":a;s/a/aa/g;ba"'],
 ])('%s harms nobody', (script) => {
-  runScript(script, { limitMs: 2_000 })
+  // It ends, or goes on without ever having got further than its own machine lets it: what it says stays small.
+  const { stdout, stderr } = runScript(script, { limitMs: 2_000 })
+  expect(stdout).toBe('')
+  expect(stderr.length).toBeLessThan(1_000_000)
+})
+
+test.each([
+  ['f() { f; }; f', 'maximum recursion depth exceeded'],
+  ['x=aaaaaaaaaa; while true; do x=$x$x; done', 'out of memory'],
+  [':(){ :|:& };:', "can't fork: Resource temporarily unavailable"],
+])('%s is told why it ends', (script, words) => {
+  expect(runScript(script, { limitMs: 2_000 }).stderr).toContain(words)
+})
+
+test('nslookup asks whom resolv.conf names', () => {
+  expect(runScript('nslookup web', { files: { '/etc/resolv.conf': 'nameserver 10.9.8.7\n' } }).stdout).toBe('Server:\t\t10.9.8.7\nAddress:\t10.9.8.7:53\n\nName:\tweb\nAddress: 10.96.0.5\n\n')
 })
 
 test('a shell runs lines of its input as they come', () => {
